@@ -1,0 +1,179 @@
+/**
+ * What one file says about notifier chains, as small, serialisable data. Facts are made from the file's text alone:
+ * they name things as the text does and resolve nothing across files (that is model/'s work), so they can be cached by
+ * the text's hash. They are never changed after they were made and hold no syntax nodes.
+ */
+import type { Place } from "../base/place";
+import type { ChainType } from "../notifier/kernelApi";
+
+/** Part of every cache key: raise it whenever extraction would answer differently for the same text. */
+export const FACTS_VERSION = 1;
+
+/** Where an expression's value starts, before any member is selected. */
+export type Root =
+  | { readonly kind: "parameter"; readonly name: string; readonly index: number; readonly type: string }
+  | { readonly kind: "local"; readonly name: string; readonly type: string }
+  /** A name that the function does not declare; `type` where the file declares it. */
+  | { readonly kind: "global"; readonly name: string; readonly type: string | null }
+  | { readonly kind: "constant"; readonly text: string }
+  | { readonly kind: "call"; readonly callee: string }
+  /** A type that a cast or container_of() states, whatever the value behind it. */
+  | { readonly kind: "typed"; readonly type: string }
+  | { readonly kind: "unknown" };
+
+/** `&p->a.b[i]` is root `p`, path `["a", "b"]`; addresses, dereferences and subscripts are dropped. */
+export interface Expression {
+  readonly text: string;
+  readonly root: Root;
+  readonly path: readonly string[];
+}
+
+/** A chain head that the file defines as a variable (or declares, where `storage` is "extern"). */
+export interface HeadFact {
+  /** `pm_chain_head`, or `cpu_pm_notifier.chain` for a member of a variable of anonymous struct type. */
+  readonly name: string;
+  readonly type: ChainType;
+  readonly storage: "static" | "global" | "extern";
+  readonly place: Place;
+}
+
+/** A struct member that is a head, a notifier block, or leads to one. */
+export interface FieldFact {
+  readonly name: string;
+  readonly type: string;
+  readonly head: ChainType | null;
+  readonly place: Place;
+}
+
+/** A struct with at least one member that is a head or a notifier block (embedded or pointed to). */
+export interface StructFact {
+  /** `struct devfreq`. */
+  readonly name: string;
+  readonly fields: readonly FieldFact[];
+}
+
+/** A notifier_block variable with what its initialiser says. Members of other variables are named `foo.nb`. */
+export interface BlockFact {
+  readonly name: string;
+  readonly storage: "static" | "global";
+  readonly place: Place;
+  /** The function in `.notifier_call`, where the initialiser has one. */
+  readonly callback: string | null;
+  readonly callbackPlace: Place | null;
+  /** `.priority` as written; null where the initialiser has none (then it is 0). */
+  readonly priority: string | null;
+}
+
+/** `x.notifier_call = f;` or `x->nb.priority = 5;` in a function. `target` stops before the assigned member. */
+export interface AssignmentFact {
+  readonly target: Expression;
+  readonly member: "notifier_call" | "priority";
+  readonly value: Expression;
+  readonly function: string;
+  readonly place: Place;
+}
+
+export type Truth = "any" | "nonzero" | "negative" | "not negative" | "positive" | "not positive";
+
+/** A value that a function can return, before calls into other files are resolved. */
+export type Value =
+  /** As written: NOTIFY_OK, 0, -EINVAL, NOTIFY_STOP_MASK|NOTIFY_OK. */
+  | { readonly kind: "constant"; readonly text: string }
+  /** notifier_from_errno() of another value. */
+  | { readonly kind: "fromErrno"; readonly of: Value }
+  /** What a function of another file returned, as far as branches on it allow. */
+  | { readonly kind: "call"; readonly callee: string; readonly eventArgument: number | null; readonly truth: Truth }
+  | { readonly kind: "unknown"; readonly why: string; readonly truth: Truth };
+
+/** What one path did to the object behind `data`: took it and frees it (now or later), keeps it, or neither. */
+export type Taken = "no" | "frees" | "keeps" | "reference";
+
+/** One way a function can end for one event. */
+export interface Outcome {
+  /** The event's name as written, or "default" for every event that the function does not mention. */
+  readonly event: string;
+  readonly value: Value;
+  readonly taken: Taken;
+  /** The return statement; of the function's closing brace where control falls off the end. */
+  readonly place: Place;
+}
+
+export interface ParameterFact {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A function that matters: a callback by its signature or use, or one that registers, walks or wraps. */
+export interface FunctionFact {
+  readonly name: string;
+  readonly isStatic: boolean;
+  readonly parameters: readonly ParameterFact[];
+  readonly returnType: string;
+  /** The name in the definition. */
+  readonly place: Place;
+  readonly body: Place;
+  /** Whether the parameters are those of a notifier callback. */
+  readonly isCallback: boolean;
+  /** How it can end, per event; null where nobody asked for it. */
+  readonly outcomes: readonly Outcome[] | null;
+  /** Why outcomes are incomplete, where they are. */
+  readonly incomplete: string | null;
+}
+
+/** contract.md's words for what a caller does with a result. */
+export type Use =
+  | "ignored"
+  | "returned"
+  | "to_errno"
+  | "stop_mask"
+  | "eq_BAD"
+  | "eq_STOP"
+  | "eq_OK"
+  | "nonzero"
+  | "other";
+
+/** A call made in one arm of a branch: evidence for what a caller does when nobody took its object. */
+export interface Effect {
+  readonly callee: string;
+  /** Its arguments as written, without white space. */
+  readonly arguments: readonly string[];
+}
+
+/** One use of a call's result. */
+export interface UseFact {
+  readonly use: Use;
+  readonly place: Place;
+  /** The comparison, where there is one: `== NOTIFY_OK`, `& NOTIFY_STOP_MASK`, `!= 0`. */
+  readonly test: { readonly operator: string; readonly value: string } | null;
+  /** How the enclosing function hands the result on to its own caller, if it does. */
+  readonly returnedAs: "result" | "errno" | "test" | null;
+  /** Where the function answers the test's opposite (`return !x;`, `return ret == OK ? 0 : 1;`). */
+  readonly negated: boolean;
+  /** Calls made only where the test holds, and only where it does not. */
+  readonly whenTrue: readonly Effect[];
+  readonly whenFalse: readonly Effect[];
+}
+
+/** A call that may be a registration, a walk, or a call of a wrapper of one. */
+export interface CallFact {
+  readonly callee: string;
+  readonly arguments: readonly Expression[];
+  /** The enclosing function; "" at file level. */
+  readonly function: string;
+  readonly place: Place;
+  /** What becomes of its result; one "ignored" where nothing does. */
+  readonly uses: readonly UseFact[];
+}
+
+/** Everything one file says. Places are of the text the facts were made from. */
+export interface FileFacts {
+  readonly version: number;
+  readonly heads: readonly HeadFact[];
+  readonly structs: readonly StructFact[];
+  readonly blocks: readonly BlockFact[];
+  readonly assignments: readonly AssignmentFact[];
+  readonly functions: readonly FunctionFact[];
+  readonly calls: readonly CallFact[];
+  /** Function definitions in the file, and how many of them parsed without an error node. */
+  readonly parsed: { readonly functions: number; readonly withoutError: number };
+}

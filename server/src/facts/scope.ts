@@ -1,0 +1,89 @@
+/**
+ * What the names inside one function mean: its parameters and locals with their types, and the file's own variables.
+ * Also reads function definitions as such. Must not look into other files: a name that is declared nowhere here is
+ * "global" with an unknown type.
+ */
+import type { SyntaxNode } from "../syntax/tree";
+import { type Declared, hasStorage, readDeclaration, readDeclarator, typeText } from "./declarators";
+import type { ParameterFact } from "./facts";
+import { child, type Source, walk } from "./source";
+
+/** A function definition with its body at hand. */
+export interface FunctionSyntax {
+  readonly name: string;
+  readonly nameNode: SyntaxNode;
+  readonly isStatic: boolean;
+  readonly returnType: string;
+  readonly parameters: readonly ParameterFact[];
+  readonly node: SyntaxNode;
+  readonly body: SyntaxNode;
+}
+
+/** Reads a function_definition; null where its declarator is not a function's (an error, or K&R leftovers). */
+export function readFunction(source: Source, node: SyntaxNode): FunctionSyntax | null {
+  const body = child(node, "body");
+  const declarator = child(node, "declarator");
+  if (!body || !declarator || body.type !== "compound_statement") return null;
+  const signature = functionDeclarator(declarator);
+  const name = signature && child(signature, "declarator");
+  if (!signature || !name || name.type !== "identifier") return null;
+  const list = child(signature, "parameters");
+  return {
+    name: source.text(name),
+    nameNode: name,
+    isStatic: hasStorage(source, node, "static"),
+    returnType: typeText(source, node) + (declarator.type === "pointer_declarator" ? " *" : ""),
+    parameters: (list?.children ?? [])
+      .filter((c) => c.type === "parameter_declaration")
+      .map((c) => readParameter(source, c)),
+    node,
+    body,
+  };
+}
+
+function functionDeclarator(declarator: SyntaxNode): SyntaxNode | null {
+  let node: SyntaxNode | null = declarator;
+  while (node && node.type !== "function_declarator")
+    node = child(node, "declarator") ?? node.children.find((c) => c.type.endsWith("declarator")) ?? null;
+  return node;
+}
+
+function readParameter(source: Source, node: SyntaxNode): ParameterFact {
+  const type = typeText(source, node);
+  const declarator = child(node, "declarator");
+  const declared = declarator && readDeclarator(source, declarator, type);
+  if (!declared) return { name: "", type };
+  return { name: declared.name, type: type + (declared.pointers > 0 ? " *" : "") };
+}
+
+/** The types of the names that a function can use without leaving the file. */
+export interface Scope {
+  readonly parameters: readonly ParameterFact[];
+  /** By name; the first declaration wins, because kernel style does not shadow. */
+  readonly locals: ReadonlyMap<string, Declared>;
+  /** The file's own variables: name to base type. */
+  readonly globals: ReadonlyMap<string, string>;
+}
+
+/** Collects a function's locals. */
+export function scopeOf(source: Source, fn: FunctionSyntax, globals: ReadonlyMap<string, string>): Scope {
+  const locals = new Map<string, Declared>();
+  walk(fn.body, (node) => {
+    if (node.type !== "declaration") return;
+    for (const declared of readDeclaration(source, node))
+      if (!locals.has(declared.name)) locals.set(declared.name, declared);
+  });
+  return { parameters: fn.parameters, locals, globals };
+}
+
+/** The scope of code outside functions, such as initialisers. */
+export function fileScope(globals: ReadonlyMap<string, string>): Scope {
+  return { parameters: [], locals: new Map(), globals };
+}
+
+/** The scope a name's type is looked up in: base type without pointers, or null. */
+export function typeOfName(scope: Scope, name: string): string | null {
+  const parameter = scope.parameters.find((p) => p.name === name);
+  if (parameter) return parameter.type.replace(/ \*$/, "");
+  return scope.locals.get(name)?.type ?? scope.globals.get(name) ?? null;
+}

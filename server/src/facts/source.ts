@@ -1,0 +1,70 @@
+/**
+ * A parsed text at hand: its tree, its lines, and short questions about nodes that every extractor asks.
+ * Lives only while facts are made; nothing of it may be kept in them.
+ */
+import type { Place } from "../base/place";
+import { lineIndex } from "../base/text";
+import type { SyntaxNode, SyntaxTree } from "../syntax/tree";
+
+export interface Source {
+  readonly tree: SyntaxTree;
+  /** The text of a node as the parser saw it, after the kernel-C dialect. */
+  text(node: SyntaxNode): string;
+  /** The text of a node as it was written, white space folded. */
+  written(node: SyntaxNode): string;
+  place(node: SyntaxNode): Place;
+  placeAt(start: number, end: number): Place;
+}
+
+/** Wraps a tree for extraction. */
+export function sourceOf(tree: SyntaxTree): Source {
+  const lines = lineIndex(tree.text);
+  return {
+    tree,
+    text: (node) => tree.parsed.slice(node.start, node.end),
+    written: (node) => tree.text.slice(node.start, node.end).replace(/\s+/g, " ").trim(),
+    place: (node) => lines.place(node.start, node.end),
+    placeAt: (start, end) => lines.place(start, end),
+  };
+}
+
+/** The child in a field, or null. */
+export function child(node: SyntaxNode, field: string): SyntaxNode | null {
+  return node.children.find((c) => c.field === field) ?? null;
+}
+
+/** Visits a node and everything below it, parents first; `visit` returning false skips what is below. */
+export function walk(node: SyntaxNode, visit: (node: SyntaxNode) => unknown): void {
+  if (visit(node) === false) return;
+  for (const c of node.children) walk(c, visit);
+}
+
+/** The node without parentheses around it. */
+export function bare(node: SyntaxNode): SyntaxNode {
+  let inner = node;
+  while (inner.type === "parenthesized_expression") {
+    const only: SyntaxNode | undefined = inner.children[0];
+    if (inner.children.length !== 1 || !only) break;
+    inner = only;
+  }
+  return inner;
+}
+
+/** The name of a function that is called by name, or null for a call through an expression. */
+export function calleeName(source: Source, call: SyntaxNode): string | null {
+  const callee = child(call, "function");
+  if (!callee) return null;
+  const inner = bare(callee);
+  return inner.type === "identifier" ? source.text(inner) : null;
+}
+
+/** A call's arguments in order. */
+export function argumentsOf(call: SyntaxNode): readonly SyntaxNode[] {
+  return child(call, "arguments")?.children ?? [];
+}
+
+/** The string-literal-free operator of a unary, binary or assignment expression. */
+export function operatorOf(source: Source, node: SyntaxNode): string {
+  const operator = child(node, "operator");
+  return operator ? source.text(operator) : "";
+}

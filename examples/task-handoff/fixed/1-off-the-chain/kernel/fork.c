@@ -34,8 +34,7 @@ EXPORT_SYMBOL(free_task);
  */
 void __put_task_struct(struct task_struct *tsk)
 {
-	BUG_ON(atomic_read(&tsk->usage) != 0);
-	BUG_ON(tsk == current);
+	WARN_ON_ONCE(atomic_read(&tsk->usage) != 0);
 
 	task_stats_count();
 	if (!profile_offer_task(tsk))

@@ -47,8 +47,7 @@ EXPORT_SYMBOL_GPL(put_handoff_task_struct);
  */
 void __put_task_struct(struct task_struct *tsk)
 {
-	BUG_ON(atomic_read(&tsk->usage) != 0);
-	BUG_ON(tsk == current);
+	WARN_ON_ONCE(atomic_read(&tsk->usage) != 0);
 
 	atomic_set(&tsk->usage, 1);
 	profile_announce_task(tsk);

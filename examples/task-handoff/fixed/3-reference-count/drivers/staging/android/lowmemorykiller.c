@@ -100,8 +100,8 @@ static void __exit lowmem_exit(void)
 	unregister_task_ref_notifier(&lowmem_task_free_nb);
 }
 
-module_param_named(min_adj, lowmem_min_adj, short, S_IRUGO | S_IWUSR);
-module_param_named(min_free, lowmem_min_free, ulong, S_IRUGO | S_IWUSR);
+module_param_named(min_adj, lowmem_min_adj, short, 0644);
+module_param_named(min_free, lowmem_min_free, ulong, 0644);
 module_init(lowmem_init);
 module_exit(lowmem_exit);
 MODULE_LICENSE("Dual MIT/GPL");

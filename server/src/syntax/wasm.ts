@@ -4,6 +4,7 @@
  */
 import { Language, Parser } from "web-tree-sitter";
 import { toSyntaxTree } from "./convert";
+import { toPlainC } from "./dialect";
 import type { KernelParser } from "./tree";
 
 /** The two WebAssembly modules a parser is made of. */
@@ -30,7 +31,7 @@ export async function createWasmParser(bytes: WasmBytes): Promise<KernelParser> 
   return {
     name: "wasm",
     parse(text) {
-      const parsed = text;
+      const parsed = toPlainC(text);
       const tree = parser.parse((index) => parsed.slice(index, index + CHUNK));
       if (!tree) throw new Error("web-tree-sitter gave no tree although a language is set");
       return toSyntaxTree(text, parsed, tree);

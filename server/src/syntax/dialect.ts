@@ -1,0 +1,19 @@
+/**
+ * Kernel C is a dialect: annotations, iterator and declaration macros, and conditionals that cut through statements
+ * are no C to a parser that does not expand them. This file rewrites them at the same length, so that every offset
+ * stays true. It must never lengthen, shorten or move anything, nor edit inside a string or a comment.
+ *
+ * The stand-ins that facts may meet in the parsed text: the type identifiers `nl_atomic_head`, `nl_blocking_head`,
+ * `nl_raw_head` and `nl_srcu_head` for a chain head's macro; `while` (or `if`, for names too short) for an iterator;
+ * `||` for the `...` of a case range; `0` for an argument that is no expression.
+ */
+import { codeOf, render } from "./dialect/code";
+import { rewrite } from "./dialect/rewrite";
+import { scan } from "./dialect/tokens";
+
+/** The text as plain C of the same length, with every newline in place. Never throws. */
+export function toPlainC(text: string): string {
+  const code = codeOf(scan(text));
+  rewrite(code);
+  return render(code);
+}

@@ -1,0 +1,189 @@
+/**
+ * The living code of a text: tokens that stay after conditionals and annotations are gone, their brackets matched,
+ * and the edits that the rules make. An edit covers whole tokens and never changes a length. It must not know rules.
+ */
+import { ANNOTATIONS, ANNOTATIONS_WITH_ARGUMENTS } from "../dialectTable";
+import { liveTokens } from "./conditionals";
+import { DIRECTIVE, PUNCT, type Tokens, WORD } from "./tokens";
+
+/** A view on the tokens that stay, by their own index. */
+export interface Code {
+  readonly text: string;
+  readonly count: number;
+  readonly kind: Uint8Array;
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+  readonly word: readonly string[];
+  /** For a bracket the index of its partner, for everything else and for a lone bracket -1. */
+  readonly match: Int32Array;
+  /** What is written over each token: undefined keeps it, "" blanks it, other text stands in its place. */
+  readonly over: (string | undefined)[];
+  /** Tokens of the text that are not part of the code, to be blanked: [start, end) pairs in order. */
+  readonly gone: readonly number[];
+}
+
+/** Builds the view: resolves conditionals, drops annotations, matches brackets. */
+export function codeOf(tokens: Tokens): Code {
+  const live = liveTokens(tokens);
+  const kept = withoutAnnotations(tokens, live);
+  const count = kept.length;
+  const kind = new Uint8Array(count);
+  const start = new Int32Array(count);
+  const end = new Int32Array(count);
+  const word: string[] = new Array<string>(count);
+  for (let k = 0; k < count; k++) {
+    const i = kept[k] ?? 0;
+    kind[k] = tokens.kind[i] ?? 0;
+    start[k] = tokens.start[i] ?? 0;
+    end[k] = tokens.end[i] ?? 0;
+    word[k] = tokens.word[i] ?? "";
+  }
+  const over = new Array<string | undefined>(count).fill(undefined);
+  const match = matchBrackets(tokens.text, count, kind, start, word);
+  return { text: tokens.text, count, kind, start, end, word, match, over, gone: goneTokens(tokens, kept) };
+}
+
+function withoutAnnotations(tokens: Tokens, live: readonly number[]): number[] {
+  const kept: number[] = [];
+  for (let k = 0; k < live.length; k++) {
+    const i = live[k] ?? 0;
+    const word = tokens.word[i] ?? "";
+    if (tokens.kind[i] === WORD) {
+      if (ANNOTATIONS.has(word)) continue;
+      if (ANNOTATIONS_WITH_ARGUMENTS.has(word)) {
+        k = afterArguments(tokens, live, k);
+        continue;
+      }
+    }
+    kept.push(i);
+  }
+  return kept;
+}
+
+/** The position in `live` of the last token of an annotation's argument list, or of the annotation without one. */
+function afterArguments(tokens: Tokens, live: readonly number[], k: number): number {
+  if (tokens.word[live[k + 1] ?? -1] !== "(") return k;
+  let depth = 0;
+  for (let j = k + 1; j < live.length; j++) {
+    const word = tokens.word[live[j] ?? -1];
+    if (word === "(") depth++;
+    else if (word === ")" && --depth === 0) return j;
+    else if (word === ";" || word === "{") break;
+  }
+  return k;
+}
+
+function goneTokens(tokens: Tokens, kept: readonly number[]): number[] {
+  const gone: number[] = [];
+  let k = 0;
+  for (let i = 0; i < tokens.count; i++) {
+    if (kept[k] === i) k++;
+    else gone.push(tokens.start[i] ?? 0, tokens.end[i] ?? 0);
+  }
+  return gone;
+}
+
+const PARTNER: ReadonlyMap<string, string> = new Map([
+  [")", "("],
+  ["]", "["],
+  ["}", "{"],
+]);
+
+/**
+ * Matches brackets. A `}` in column 0 closes everything, as kernel style has it for top-level braces, so that one
+ * unbalanced function does not spoil the next.
+ */
+function matchBrackets(
+  text: string,
+  count: number,
+  kind: Uint8Array,
+  start: Int32Array,
+  word: readonly string[],
+): Int32Array {
+  const match = new Int32Array(count).fill(-1);
+  const open: number[] = [];
+  for (let i = 0; i < count; i++) {
+    if (kind[i] !== PUNCT) continue;
+    const w = word[i] ?? "";
+    if (w === "(" || w === "[" || w === "{") open.push(i);
+    const partner = PARTNER.get(w);
+    if (partner === undefined) continue;
+    if (w === "}" && isColumnZero(text, start[i] ?? 0)) closeAll(open, word);
+    if (word[open.at(-1) ?? -1] !== partner) {
+      // A lone closer: pop to its partner when there is one close by, otherwise pass it over.
+      const near = open.findLastIndex((o) => word[o] === partner);
+      if (near < 0 || open.length - near > 3) continue;
+      open.length = near + 1;
+    }
+    const opener = open.pop() ?? -1;
+    match[opener] = i;
+    match[i] = opener;
+  }
+  return match;
+}
+
+/** Leaves only the outermost brace open. */
+function closeAll(open: number[], word: readonly string[]): void {
+  const brace = open.findIndex((o) => word[o] === "{");
+  if (brace >= 0) open.length = brace + 1;
+}
+
+/** Whether an offset is the first of its line. */
+export function isColumnZero(text: string, offset: number): boolean {
+  return offset === 0 || text.charCodeAt(offset - 1) === 10;
+}
+
+/** Blanks the tokens from `from` up to and including `to`. */
+export function blank(code: Code, from: number, to: number): void {
+  for (let i = from; i <= to; i++) code.over[i] = "";
+}
+
+/** Writes something over one token; it must not be longer than the token. */
+export function write(code: Code, at: number, text: string): void {
+  const length = (code.end[at] ?? 0) - (code.start[at] ?? 0);
+  if (text.length <= length) code.over[at] = text;
+}
+
+/** Whether nothing of a token's line but white space comes before it. */
+export function isFirstOnLine(code: Code, at: number): boolean {
+  const line = code.text.lastIndexOf("\n", (code.start[at] ?? 0) - 1) + 1;
+  return code.text.slice(line, code.start[at]).trim() === "";
+}
+
+/** Applies all edits: the same length, newlines where they were. */
+export function render(code: Code): string {
+  const { text, gone } = code;
+  const parts: string[] = [];
+  let done = 0;
+  let g = 0;
+  const put = (start: number, end: number, over: string): void => {
+    if (done < start) parts.push(text.slice(done, start));
+    const rest = text.slice(start + over.length, end);
+    parts.push(over, rest.replace(/[^\r\n]/g, " "));
+    done = end;
+  };
+  const putGone = (before: number): void => {
+    for (; g < gone.length && (gone[g] ?? 0) < before; g += 2) put(gone[g] ?? 0, gone[g + 1] ?? 0, "");
+  };
+  for (let i = 0; i < code.count; i++) {
+    const over = code.over[i];
+    if (over === undefined) continue;
+    const start = code.start[i] ?? 0;
+    putGone(start);
+    put(start, code.end[i] ?? 0, over);
+  }
+  putGone(text.length);
+  if (done === 0) return text;
+  parts.push(text.slice(done));
+  return parts.join("");
+}
+
+/** Whether a token is a word and no directive or literal. */
+export function isWord(code: Code, at: number): boolean {
+  return code.kind[at] === WORD;
+}
+
+/** Whether a token is a preprocessor line. */
+export function isDirective(code: Code, at: number): boolean {
+  return code.kind[at] === DIRECTIVE;
+}

@@ -1,0 +1,184 @@
+/**
+ * Walks the code once, from left to right, keeps track of what every bracket opens, and calls the rules for what
+ * begins at each place. It must not hold rules of its own.
+ */
+import { isAssembly, plainAssembly } from "./assembly";
+import { blank, type Code, isWord, write } from "./code";
+import { type Place, placeOpenedBy } from "./context";
+import { plainAfterBracket, plainAfterParameters, plainDeclaration, plainUnnamedBits } from "./declarations";
+import {
+  isCallBeforeString,
+  plainArguments,
+  plainLabelAddress,
+  plainOffsetof,
+  plainString,
+  plainTypeof,
+} from "./expressions";
+import {
+  macroUseAt,
+  plainElementMacro,
+  plainEnumeratorMacro,
+  plainItemMacro,
+  plainMemberMacro,
+} from "./macros";
+import { plainStatement } from "./statements";
+import { DIRECTIVE, STRING } from "./tokens";
+
+/** One open bracket, or the text itself. */
+interface Frame {
+  readonly place: Place;
+  /** Whether an item of this place may begin at the next token. */
+  fresh: boolean;
+  /** Whether `=` has been seen in the current item. */
+  inValue: boolean;
+  /** Whether the current item is a `case` or a label whose colon is still to come. */
+  inLabel: boolean;
+}
+
+const frameOf = (place: Place): Frame => ({ place, fresh: true, inValue: false, inLabel: false });
+
+/** Rewrites the code of a whole text; the edits are left in `code.over`. */
+export function rewrite(code: Code): void {
+  const frames: Frame[] = [];
+  let frame = frameOf("top");
+  /** Parentheses after which a statement begins: those of iterators that became `while`. */
+  let statementAfter = -1;
+  for (let i = 0; i < code.count; i++) {
+    if (code.over[i] === "") continue;
+    const kind = code.kind[i];
+    if (kind === DIRECTIVE) {
+      directive(code, frame, i);
+      continue;
+    }
+    const word = code.word[i] ?? "";
+    if (frame.fresh) {
+      const after = beginItem(code, frame, i);
+      if (after >= 0) statementAfter = after;
+      // The rule may have blanked the very token it was called for: the item then begins at the next one.
+      if (code.over[i] === "") continue;
+      if (frame.place !== "top" || word !== "}") frame.fresh = false;
+    }
+    if (kind === STRING) plainString(code, i);
+    else if (isWord(code, i)) i = wordInside(code, frame, i, word);
+    else if (word === "(" || word === "[" || word === "{") {
+      const place = placeOpenedBy(code, i, frame);
+      if (place === "args" && code.match[i] !== -1) plainArguments(code, i, code.match[i] ?? i);
+      frames.push(frame);
+      frame = frameOf(place);
+    } else if (word === ")" || word === "]" || word === "}") {
+      const inner = frame;
+      frame = frames.pop() ?? frameOf("top");
+      if (isColumnZeroBrace(code, i, word)) {
+        frame = frames[0] ?? frame;
+        frames.length = 0;
+      }
+      closed(code, inner, frame, i, i === statementAfter);
+    } else punctuation(code, frame, i, word);
+  }
+}
+
+/** Kernel style again: a brace in column 0 ends a top-level item, whatever is still open. */
+function isColumnZeroBrace(code: Code, i: number, word: string): boolean {
+  const start = code.start[i] ?? 0;
+  return word === "}" && (start === 0 || code.text.charCodeAt(start - 1) === 10);
+}
+
+/** Directives stay where the grammar knows them and blanked elsewhere; conditionals are gone already. */
+function directive(code: Code, frame: Frame, i: number): void {
+  if (frame.place !== "top" && frame.place !== "record") blank(code, i, i);
+  else if (!frame.fresh) blank(code, i, i);
+}
+
+/** Applies the rule for what begins here; returns the parenthesis after which a statement begins, or -1. */
+function beginItem(code: Code, frame: Frame, i: number): number {
+  frame.inValue = false;
+  frame.inLabel = false;
+  if (!isWord(code, i)) {
+    if (frame.place === "init" && code.word[i] === "[") elementIndex(code, i);
+    return -1;
+  }
+  const word = code.word[i] ?? "";
+  switch (frame.place) {
+    case "top":
+      topItem(code, i);
+      return -1;
+    case "block":
+      frame.inLabel = word === "case" || word === "default" || code.word[i + 1] === ":";
+      return plainStatement(code, i);
+    case "record":
+      member(code, i);
+      return -1;
+    case "params":
+      plainDeclaration(code, i);
+      return -1;
+    default:
+      element(code, frame.place, i);
+      return -1;
+  }
+}
+
+function topItem(code: Code, i: number): void {
+  const use = macroUseAt(code, i);
+  if (use) plainItemMacro(code, use);
+  else plainDeclaration(code, i);
+}
+
+function member(code: Code, i: number): void {
+  const use = macroUseAt(code, i);
+  if (use) plainMemberMacro(code, use);
+  else {
+    plainDeclaration(code, i);
+    plainUnnamedBits(code, i);
+  }
+}
+
+function element(code: Code, place: Place, i: number): void {
+  const use = place === "enum" || place === "init" ? macroUseAt(code, i) : undefined;
+  if (!use) return;
+  if (place === "enum") plainEnumeratorMacro(code, use);
+  else plainElementMacro(code, use);
+}
+
+/** `[x] { … }`: an element of old style without `=`. */
+function elementIndex(code: Code, i: number): void {
+  const close = code.match[i] ?? -1;
+  if (close > i && code.word[close + 1] === "{") blank(code, i, close);
+}
+
+/** A word anywhere in an item. Returns the last token that is done with. */
+function wordInside(code: Code, frame: Frame, i: number, word: string): number {
+  if (isAssembly(word)) return plainAssembly(code, i);
+  if (word.startsWith("typeof") || word.startsWith("__typeof")) plainTypeof(code, i);
+  else if (word === "offsetof" || word === "__builtin_offsetof" || word === "offsetofend")
+    plainOffsetof(code, i);
+  else if (frame.place === "block" && (word === "else" || word === "do")) frame.fresh = true;
+  else if (frame.place !== "params" && code.word[i + 1] === "(") isCallBeforeString(code, i);
+  return i;
+}
+
+function closed(code: Code, inner: Frame, frame: Frame, i: number, startsStatement: boolean): void {
+  const word = code.word[i];
+  if (word === ")") {
+    if (inner.place === "head" || startsStatement) frame.fresh = true;
+    else if (inner.place === "params" && frame.place !== "params") plainAfterParameters(code, i);
+  } else if (word === "}") {
+    if (inner.place === "block" || inner.place === "top")
+      frame.fresh = frame.place === "block" || frame.place === "top";
+    if (inner.place === "record" || inner.place === "enum") plainAfterBracket(code, i, true);
+  } else if (frame.place !== "init" && !frame.inValue) plainAfterBracket(code, i, false);
+}
+
+function punctuation(code: Code, frame: Frame, i: number, word: string): void {
+  const { place } = frame;
+  if (word === ";") {
+    if (place === "top" || place === "block" || place === "record") frame.fresh = true;
+  } else if (word === ",") {
+    if (place === "init" || place === "enum" || place === "params") frame.fresh = true;
+    else if (place === "top" || place === "block") frame.inValue = false;
+  } else if (word === "=") frame.inValue = true;
+  else if (word === ":" && frame.inLabel) {
+    frame.inLabel = false;
+    frame.fresh = true;
+  } else if (word === "..." && place === "block") write(code, i, "||");
+  else if (word === "&&") plainLabelAddress(code, i);
+}

@@ -1,0 +1,266 @@
+/**
+ * Cuts C text into tokens for the dialect: just enough to know what is code and what is a string, a comment or a
+ * directive. Comments are gaps between tokens, so no rule can touch them. It must not judge what tokens mean.
+ */
+
+/** What a token is. Comments and white space are no tokens. */
+export const WORD = 1;
+export const NUMBER = 2;
+/** A string or character literal; whole tokens are kept or blanked, their content is never edited. */
+export const STRING = 3;
+export const PUNCT = 4;
+/** A preprocessor line with its continuations. */
+export const DIRECTIVE = 5;
+/** Text the compiler of a kernel never sees, such as the content of `#if 0`. */
+export const DEAD = 6;
+
+/** The tokens of a text, as parallel arrays: a file of the kernel has a hundred thousand of them. */
+export interface Tokens {
+  readonly text: string;
+  readonly count: number;
+  readonly kind: Uint8Array;
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+  /** The spelling of words and punctuation, "" for everything else. */
+  readonly word: readonly string[];
+}
+
+/** Kinds of characters: 1 letter, 2 digit, 3 white space, 4 newline, 0 anything else. */
+const CLASS = new Uint8Array(128);
+for (let c = 0; c < 128; c++) {
+  const ch = String.fromCharCode(c);
+  if (/[A-Za-z_$]/.test(ch)) CLASS[c] = 1;
+  else if (/[0-9]/.test(ch)) CLASS[c] = 2;
+  else if (/[ \t\r\f\v]/.test(ch)) CLASS[c] = 3;
+  else if (ch === "\n") CLASS[c] = 4;
+}
+
+const PUNCTUATION = new Map<number, string>();
+for (const ch of "()[]{};,:?=+-*/%&|^~!<>.#@\\`") PUNCTUATION.set(ch.charCodeAt(0), ch);
+
+const LONG_PUNCTUATION: ReadonlyMap<string, string> = new Map(
+  ["...", "<<=", ">>=", "->", "==", "!=", "<=", ">=", "&&", "||", "++", "--", "<<", ">>"]
+    .concat(["+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "##"])
+    .map((p) => [p, p]),
+);
+
+const NEWLINE = 10;
+const QUOTE = 34;
+const HASH = 35;
+const APOSTROPHE = 39;
+const STAR = 42;
+const SLASH = 47;
+const BACKSLASH = 92;
+
+interface Scanner {
+  readonly text: string;
+  at: number;
+  count: number;
+  kind: Uint8Array;
+  start: Int32Array;
+  end: Int32Array;
+  readonly word: string[];
+  /** For each open `#if`: whether the branch that follows the next `#else` or `#elif` is dead. */
+  readonly deadElse: boolean[];
+}
+
+/** Cuts a text into tokens. Literals that are not closed end at the end of their line. */
+export function scan(text: string): Tokens {
+  const size = (text.length >> 2) + 16;
+  const scanner: Scanner = {
+    text,
+    at: 0,
+    count: 0,
+    kind: new Uint8Array(size),
+    start: new Int32Array(size),
+    end: new Int32Array(size),
+    word: [],
+    deadElse: [],
+  };
+  let lineStart = true;
+  while (scanner.at < text.length) {
+    const c = text.charCodeAt(scanner.at);
+    const cls = c < 128 ? CLASS[c] : 0;
+    if (cls === 3) scanner.at++;
+    else if (cls === 4) {
+      scanner.at++;
+      lineStart = true;
+    } else if (c === SLASH && isCommentStart(text, scanner.at)) scanner.at = commentEnd(text, scanner.at);
+    else if (c === HASH && lineStart) directive(scanner);
+    else {
+      lineStart = false;
+      if (cls === 1) take(scanner, WORD, wordEnd(text, scanner.at));
+      else if (cls === 2) take(scanner, NUMBER, numberEnd(text, scanner.at));
+      else if (c === QUOTE || c === APOSTROPHE) take(scanner, STRING, literalEnd(text, scanner.at));
+      else take(scanner, PUNCT, punctuationEnd(text, scanner.at));
+    }
+  }
+  return scanner;
+}
+
+function take(scanner: Scanner, kind: number, end: number): void {
+  if (scanner.count === scanner.kind.length) grow(scanner);
+  const i = scanner.count++;
+  const start = scanner.at;
+  scanner.kind[i] = kind;
+  scanner.start[i] = start;
+  scanner.end[i] = end;
+  let word = "";
+  if (kind === WORD) word = scanner.text.slice(start, end);
+  else if (kind === PUNCT) {
+    if (end === start + 1) word = PUNCTUATION.get(scanner.text.charCodeAt(start)) ?? "";
+    else word = LONG_PUNCTUATION.get(scanner.text.slice(start, end)) ?? "";
+  }
+  scanner.word.push(word);
+  scanner.at = end;
+}
+
+function grow(scanner: Scanner): void {
+  const size = scanner.kind.length * 2;
+  const kind = new Uint8Array(size);
+  const start = new Int32Array(size);
+  const end = new Int32Array(size);
+  kind.set(scanner.kind);
+  start.set(scanner.start);
+  end.set(scanner.end);
+  Object.assign(scanner, { kind, start, end });
+}
+
+function isCommentStart(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  return next === SLASH || next === STAR;
+}
+
+/** The offset after the comment that starts here; a `//` comment ends before its newline. */
+function commentEnd(text: string, at: number): number {
+  if (text.charCodeAt(at + 1) === STAR) {
+    const close = text.indexOf("*/", at + 2);
+    return close < 0 ? text.length : close + 2;
+  }
+  return lineEnd(text, at);
+}
+
+/** The offset of the newline that ends a logical line: one without a backslash before it. */
+function lineEnd(text: string, at: number): number {
+  for (let from = at; ; ) {
+    const newline = text.indexOf("\n", from);
+    if (newline < 0) return text.length;
+    let last = newline - 1;
+    if (text.charCodeAt(last) === 13) last--;
+    if (text.charCodeAt(last) !== BACKSLASH) return newline;
+    from = newline + 1;
+  }
+}
+
+function wordEnd(text: string, at: number): number {
+  let end = at + 1;
+  for (; end < text.length; end++) {
+    const c = text.charCodeAt(end);
+    if (c >= 128) break;
+    const cls = CLASS[c];
+    if (cls !== 1 && cls !== 2) break;
+  }
+  return end;
+}
+
+function numberEnd(text: string, at: number): number {
+  const number = /[0-9](?:[eEpP][+-](?=[0-9])|[A-Za-z0-9_.])*/y;
+  number.lastIndex = at;
+  return number.test(text) ? number.lastIndex : at + 1;
+}
+
+function literalEnd(text: string, at: number): number {
+  const quote = text.charCodeAt(at);
+  for (let end = at + 1; end < text.length; end++) {
+    const c = text.charCodeAt(end);
+    if (c === BACKSLASH) {
+      if (text.charCodeAt(end + 1) === 13 && text.charCodeAt(end + 2) === NEWLINE) end++;
+      end++;
+    } else if (c === quote) return end + 1;
+    else if (c === NEWLINE) return end;
+  }
+  return text.length;
+}
+
+function punctuationEnd(text: string, at: number): number {
+  if (LONG_PUNCTUATION.has(text.slice(at, at + 3))) return at + 3;
+  return LONG_PUNCTUATION.has(text.slice(at, at + 2)) ? at + 2 : at + 1;
+}
+
+/** A directive ends before its newline; a comment that starts in it and spans lines is a gap after it. */
+function directive(scanner: Scanner): void {
+  const { text } = scanner;
+  const start = scanner.at;
+  const end = directiveEnd(text, start);
+  take(scanner, DIRECTIVE, end);
+  const name = directiveName(text.slice(start, end));
+  const { deadElse } = scanner;
+  if (name.startsWith("if")) {
+    const truth = constantTruth(text.slice(start, end));
+    deadElse.push(truth === true);
+    if (truth === false) skipDead(scanner);
+  } else if (name === "endif") deadElse.pop();
+  else if (name.startsWith("el") && deadElse.at(-1)) skipDead(scanner);
+}
+
+function directiveEnd(text: string, at: number): number {
+  const limit = lineEnd(text, at);
+  const comment = text.indexOf("/*", at);
+  if (comment < 0 || comment > limit) return limit;
+  const close = text.indexOf("*/", comment + 2);
+  return close >= 0 && close < limit ? limit : comment;
+}
+
+/** "if", "ifdef", "ifndef", "elif", "else", "endif", "define", … of a directive's text; "" when there is none. */
+export function directiveName(directiveText: string): string {
+  return /^#\s*([a-z_]*)/.exec(directiveText)?.[1] ?? "";
+}
+
+/**
+ * The truth of the conditions that never vary in the kernel's C: constants, and the macros that say that a header is
+ * being read by the assembler or by a C++ compiler.
+ */
+function constantTruth(directiveText: string): boolean | undefined {
+  const match = /^#\s*(if|ifdef|ifndef)\s+(!?)\s*(?:defined\s*\(?\s*)?(\w+)\s*\)?\s*(?:\/[/*].*)?$/s.exec(
+    directiveText,
+  );
+  if (!match) return undefined;
+  const [, kind, negated, name = ""] = match;
+  const value =
+    name === "0" || name === "__ASSEMBLY__" || name === "__cplusplus"
+      ? false
+      : name === "1"
+        ? true
+        : undefined;
+  if (value === undefined) return undefined;
+  return (kind === "ifndef") !== (negated === "!") ? !value : value;
+}
+
+/** Takes everything up to the directive that ends the current branch as one dead token. */
+function skipDead(scanner: Scanner): void {
+  const { text } = scanner;
+  const begin = scanner.at;
+  let depth = 0;
+  const hash = /^[ \t]*#[ \t]*(if|el|endif)|\/\*/gm;
+  hash.lastIndex = begin;
+  for (let match = hash.exec(text); match; match = hash.exec(text)) {
+    if (match[0] === "/*") {
+      if (opensComment(text, match.index)) hash.lastIndex = commentEnd(text, match.index);
+      continue;
+    }
+    if (match[1] === "if") depth++;
+    else if (depth > 0) depth -= match[1] === "endif" ? 1 : 0;
+    else {
+      if (match.index > begin) take(scanner, DEAD, match.index);
+      return;
+    }
+  }
+  if (text.length > begin) take(scanner, DEAD, text.length);
+}
+
+/** Whether a slash and star inside dead text open a comment: not inside a string or after `//` on the same line. */
+function opensComment(text: string, at: number): boolean {
+  const line = text.slice(text.lastIndexOf("\n", at) + 1, at);
+  const code = line.replace(/"(?:[^"\\]|\\.)*"/g, "");
+  return !code.includes('"') && !code.includes("//");
+}

@@ -1,0 +1,11 @@
+/**
+ * The simulator as a library: what other layers and other programs may use of it. It imports nothing but notifier/ and
+ * runs anywhere.
+ */
+
+export { checkScenario, MOST_TO_CALL, OPERATIONS } from "./check";
+export { CLAIM_TESTS, parseClaim } from "./handoff";
+export { jsonPath, type Segment } from "./path";
+export { type Plan, planOf } from "./plan";
+export { chainOrders, simulate } from "./simulate";
+export type * from "./types";

@@ -56,17 +56,22 @@ function readParameter(source: Source, node: SyntaxNode): ParameterFact {
   return { name: declared.name, type: type + (declared.pointers > 0 ? " *" : "") };
 }
 
+/** The types of a file's own variables, looked up by name. */
+export interface GlobalTypes {
+  /** The base type, or undefined where the file declares no such variable. */
+  get(name: string): string | undefined;
+}
+
 /** The types of the names that a function can use without leaving the file. */
 export interface Scope {
   readonly parameters: readonly ParameterFact[];
   /** By name; the first declaration wins, because kernel style does not shadow. */
   readonly locals: ReadonlyMap<string, Declared>;
-  /** The file's own variables: name to base type. */
-  readonly globals: ReadonlyMap<string, string>;
+  readonly globals: GlobalTypes;
 }
 
 /** Collects a function's locals. */
-export function scopeOf(source: Source, fn: FunctionSyntax, globals: ReadonlyMap<string, string>): Scope {
+export function scopeOf(source: Source, fn: FunctionSyntax, globals: GlobalTypes): Scope {
   const locals = new Map<string, Declared>();
   walk(fn.body, (node) => {
     if (node.type !== "declaration") return;
@@ -77,7 +82,7 @@ export function scopeOf(source: Source, fn: FunctionSyntax, globals: ReadonlyMap
 }
 
 /** The scope of code outside functions, such as initialisers. */
-export function fileScope(globals: ReadonlyMap<string, string>): Scope {
+export function fileScope(globals: GlobalTypes): Scope {
   return { parameters: [], locals: new Map(), globals };
 }
 

@@ -68,3 +68,8 @@ export function operatorOf(source: Source, node: SyntaxNode): string {
   const operator = child(node, "operator");
   return operator ? source.text(operator) : "";
 }
+
+/** A call's arguments as written, without white space. */
+export function argumentTexts(source: Source, call: SyntaxNode): string[] {
+  return argumentsOf(call).map((a) => source.written(a).replace(/\s+/g, ""));
+}

@@ -1,0 +1,48 @@
+/**
+ * One function at hand: everything the extractors of calls, uses and outcomes ask of it, computed once.
+ */
+import type { SyntaxNode } from "../syntax/tree";
+import { buildFlow, type Flow } from "./controlFlow";
+import { type LocalValues, localValues } from "./expressions";
+import { type FunctionSyntax, type GlobalTypes, type Scope, scopeOf } from "./scope";
+import { type Source, walk } from "./source";
+
+export interface FunctionContext {
+  readonly source: Source;
+  readonly fn: FunctionSyntax;
+  readonly scope: Scope;
+  readonly values: LocalValues;
+  readonly flow: Flow;
+  readonly parents: ReadonlyMap<SyntaxNode, SyntaxNode>;
+  readonly isLocal: (name: string) => boolean;
+}
+
+/** Prepares a function; graph and parents are made when first asked for. */
+export function contextOf(source: Source, fn: FunctionSyntax, globals: GlobalTypes): FunctionContext {
+  const scope = scopeOf(source, fn, globals);
+  let flow: Flow | undefined;
+  let parents: Map<SyntaxNode, SyntaxNode> | undefined;
+  return {
+    source,
+    fn,
+    scope,
+    values: localValues(source, fn.body),
+    get flow() {
+      flow ??= buildFlow(source, fn.body);
+      return flow;
+    },
+    get parents() {
+      parents ??= parentsOf(fn.body);
+      return parents;
+    },
+    isLocal: (name) => scope.locals.has(name),
+  };
+}
+
+function parentsOf(body: SyntaxNode): Map<SyntaxNode, SyntaxNode> {
+  const parents = new Map<SyntaxNode, SyntaxNode>();
+  walk(body, (node) => {
+    for (const c of node.children) parents.set(c, node);
+  });
+  return parents;
+}

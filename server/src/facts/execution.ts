@@ -1,0 +1,156 @@
+/**
+ * Runs a function symbolically along its control-flow graph, once per event, and collects how it can end: the value
+ * returned and what was done with the object behind `data` on that path. Path-sensitive with a bound: values and
+ * branches of tracked locals are kept apart, everything else takes both ways. What cannot be known is an unknown value
+ * with its reason, never a guess.
+ */
+import type { Place } from "../base/place";
+import type { SyntaxNode } from "../syntax/tree";
+import { buildFlow, type Flow, type FlowNode } from "./controlFlow";
+import { evaluator, type Evaluator } from "./evaluation";
+import type { Outcome, Taken, Value } from "./facts";
+import type { LocalValues } from "./expressions";
+import type { FunctionSyntax, Scope } from "./scope";
+import type { Source } from "./source";
+import { unknown, valueKey } from "./values";
+
+/** The event that stands for every event a function does not mention. */
+export const OTHER_EVENTS = "default";
+
+/** What is known at one point of one path. Never changed in place. */
+export interface State {
+  readonly values: ReadonlyMap<string, Value>;
+  readonly taken: Taken;
+}
+
+/** A function ready to be run. */
+export interface Runnable {
+  readonly fn: FunctionSyntax;
+  readonly scope: Scope;
+  readonly values: LocalValues;
+  readonly flow: Flow;
+  /** Locals that hold the event, the event parameter's name included; empty where it has none. */
+  readonly eventNames: ReadonlySet<string>;
+  readonly objectNames: ReadonlySet<string>;
+  /** Locals whose value is followed. */
+  readonly tracked: ReadonlySet<string>;
+  /** Whether the file frees objects of the type that `data` is cast to. */
+  readonly freesLater: boolean;
+}
+
+/** A way to end, before it is tied to an event. */
+export type End = Pick<Outcome, "value" | "taken" | "place">;
+
+/** Runs a helper of the same file: its event and data arguments by position, null where it gets neither. */
+export type RunHelper = (
+  name: string,
+  event: { readonly index: number; readonly value: string } | null,
+  data: number | null,
+) => readonly End[] | null;
+
+/** Points of a path are (node, state) pairs; a function that needs more than this is "too complex". */
+const BOUND = 4000;
+
+/** All ends of one function for one event. `complete` is false where the bound cut the search. */
+export interface Run {
+  readonly ends: readonly End[];
+  readonly complete: boolean;
+}
+
+/** Runs a function for one event. */
+export function run(source: Source, runnable: Runnable, event: string, helper: RunHelper): Run {
+  const evaluate = evaluator(source, runnable, event, helper);
+  const ends = new Map<string, End>();
+  const seen = new Set<string>();
+  const queue: { readonly at: number; readonly state: State }[] = [];
+  const visit = (at: number, state: State): void => {
+    const key = `${at} ${stateKey(state)}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    queue.push({ at, state });
+  };
+  visit(runnable.flow.entry, { values: new Map(), taken: "no" });
+  while (queue.length > 0 && seen.size <= BOUND) {
+    const next = queue.pop();
+    const node = next && runnable.flow.nodes[next.at];
+    if (!node) continue;
+    if (node.kind === "return") finish(source, runnable, evaluate, node.syntax, next.state, ends);
+    else step(evaluate, node, next.state, visit);
+  }
+  const complete = queue.length === 0;
+  if (!complete) {
+    const place = source.place(runnable.fn.nameNode);
+    ends.set("?", { value: unknown("the function is too complex to follow"), taken: "no", place });
+  }
+  return { ends: [...ends.values()], complete };
+}
+
+function stateKey(state: State): string {
+  let key: string = state.taken;
+  for (const [name, value] of state.values) key += `;${name}=${valueKey(value)}`;
+  return key;
+}
+
+function step(
+  evaluate: Evaluator,
+  node: Exclude<FlowNode, { kind: "return" }>,
+  state: State,
+  visit: (at: number, state: State) => void,
+): void {
+  switch (node.kind) {
+    case "plain":
+      for (const after of node.syntax ? evaluate.effects(node.syntax, state) : [state]) visit(node.to, after);
+      return;
+    case "branch":
+      for (const { truth, state: after } of evaluate.truth(node.syntax, state))
+        visit(truth ? node.whenTrue : node.whenFalse, after);
+      return;
+    case "switch":
+      for (const { to, state: after } of evaluate.choose(node, state)) visit(to, after);
+      return;
+    case "dead":
+  }
+}
+
+function finish(
+  source: Source,
+  runnable: Runnable,
+  evaluate: Evaluator,
+  syntax: SyntaxNode | null,
+  state: State,
+  ends: Map<string, End>,
+): void {
+  const expression = syntax?.children[0];
+  const place: Place = syntax
+    ? source.place(syntax)
+    : source.placeAt(runnable.fn.body.end - 1, runnable.fn.body.end);
+  const results = expression
+    ? evaluate.value(expression, state)
+    : [{ value: unknown("control can reach the end without a return"), state }];
+  for (const { value, state: after } of results) {
+    const taken = after.taken === "keeps" && runnable.freesLater ? "frees" : after.taken;
+    ends.set(`${place.line}:${place.column} ${taken} ${valueKey(value)}`, { value, taken, place });
+  }
+}
+
+/** Prepares a function: graph, names of the event and the object, locals worth following. */
+export function prepare(
+  source: Source,
+  fn: FunctionSyntax,
+  scope: Scope,
+  values: LocalValues,
+  names: { readonly event: ReadonlySet<string>; readonly object: ReadonlySet<string> },
+  tracked: ReadonlySet<string>,
+  freesLater: boolean,
+): Runnable {
+  return {
+    fn,
+    scope,
+    values,
+    flow: buildFlow(source, fn.body),
+    eventNames: names.event,
+    objectNames: names.object,
+    tracked,
+    freesLater,
+  };
+}

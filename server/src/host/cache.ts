@@ -1,0 +1,50 @@
+/**
+ * Facts on disk, keyed by their recipe: the text, the version of extraction, the names watched for in that text. Entries
+ * may vanish or be damaged at any time; then they are made again. Writing is atomic.
+ */
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { FACTS_VERSION, type FileFacts } from "../facts/facts";
+
+/** Where facts are kept unless told otherwise. */
+export function defaultCacheFolder(): string {
+  const base = process.env["XDG_CACHE_HOME"] || path.join(os.homedir(), ".cache");
+  return path.join(base, "notifier-lens");
+}
+
+/** The key of a text's facts. Only watched names that occur in the text matter, so that others do not spoil it. */
+export function cacheKey(text: string, watch: ReadonlySet<string>): string {
+  const hash = createHash("sha256").update(`${FACTS_VERSION}\0`).update(text);
+  if (watch.size > 0) {
+    const words = new Set(text.match(/[A-Za-z_]\w*/g) ?? []);
+    for (const name of [...watch].filter((n) => words.has(n)).sort()) hash.update(`\0${name}`);
+  }
+  return hash.digest("hex");
+}
+
+const fileOf = (folder: string, key: string): string => path.join(folder, key.slice(0, 2), `${key.slice(2)}.json`);
+
+/** The facts under a key, or null. */
+export async function readCache(folder: string, key: string): Promise<FileFacts | null> {
+  try {
+    const facts = JSON.parse(await readFile(fileOf(folder, key), "utf8")) as FileFacts;
+    return facts.version === FACTS_VERSION ? facts : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps facts; a disk that is full or read-only costs time, never the run. */
+export async function writeCache(folder: string, key: string, facts: FileFacts): Promise<void> {
+  const file = fileOf(folder, key);
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(temporary, JSON.stringify(facts));
+    await rename(temporary, file);
+  } catch {
+    // Without a cache the next run works as this one did.
+  }
+}

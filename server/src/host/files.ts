@@ -1,0 +1,95 @@
+/** Finds and reads C files on a disk: ripgrep where there is one, a plain walk of the folders where there is none. */
+import { execFile } from "node:child_process";
+import type { Dirent } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { type FileQuery, MOST_BYTES, type ReadResult } from "../workspace/host";
+
+const run = promisify(execFile);
+
+/** Names handed to one ripgrep call; a command line has a bound. */
+const NAMES_AT_ONCE = 400;
+
+/** Files that match, by ripgrep. Rejects where ripgrep cannot be run. */
+export async function searchWithRipgrep(ripgrep: string, root: string, query: FileQuery): Promise<string[]> {
+  const found = new Set<string>();
+  const patterns = "text" in query ? [["--fixed-strings", "-e", query.text]] : chunks(query.words);
+  for (const pattern of patterns) {
+    const args = ["--files-with-matches", "--no-ignore", "--no-messages", "--no-config", "--null"];
+    const types = ["-g", "*.c", "-g", "*.h", ...pattern, "."];
+    const output = await ripgrepOutput(ripgrep, [...args, ...types], root);
+    for (const file of output.split("\0")) if (file) found.add(file.replace(/^\.\//, "").replaceAll("\\", "/"));
+  }
+  return [...found].sort();
+}
+
+function chunks(words: readonly string[]): string[][] {
+  const lists: string[][] = [];
+  for (let i = 0; i < words.length; i += NAMES_AT_ONCE)
+    lists.push(["--word-regexp", "--fixed-strings", ...words.slice(i, i + NAMES_AT_ONCE).flatMap((w) => ["-e", w])]);
+  return lists;
+}
+
+async function ripgrepOutput(ripgrep: string, args: readonly string[], cwd: string): Promise<string> {
+  try {
+    const { stdout } = await run(ripgrep, [...args], { cwd, maxBuffer: 256 * 1024 * 1024 });
+    return stdout;
+  } catch (error) {
+    // Status 1: nothing matched. Status 2 with output: some files could not be read, the rest counts.
+    const failed = error as { code?: unknown; stdout?: unknown };
+    if (failed.code === 1 || failed.code === 2) return typeof failed.stdout === "string" ? failed.stdout : "";
+    throw error;
+  }
+}
+
+/** Files that match, by reading everything. Symbolic links are not followed. */
+export async function searchByWalking(root: string, query: FileQuery): Promise<string[]> {
+  const matches = matcher(query);
+  const found: string[] = [];
+  const visit = async (folder: string): Promise<void> => {
+    const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch((): Dirent[] => []);
+    for (const entry of entries) {
+      const file = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory() && !entry.name.startsWith(".")) await visit(file);
+      else if (entry.isFile() && /\.[ch]$/.test(entry.name)) {
+        const read = await readText(root, file);
+        if (read.ok && matches(read.text)) found.push(file);
+      }
+    }
+  };
+  await visit("");
+  return found.sort();
+}
+
+function matcher(query: FileQuery): (text: string) => boolean {
+  if ("text" in query) return (text) => text.includes(query.text);
+  const words = new Set(query.words);
+  return (text) => (text.match(/\w+/g) ?? []).some((word) => words.has(word));
+}
+
+/** Reads a file as text. Latin-1 is read byte by byte where UTF-8 does not fit, so that columns stay true. */
+export async function readText(root: string, file: string): Promise<ReadResult> {
+  const full = path.resolve(root, file);
+  try {
+    const { size } = await stat(full);
+    if (size > MOST_BYTES)
+      return { ok: false, problem: `too large: ${(size / 1048576).toFixed(1)} MB, at most ${MOST_BYTES / 1048576} MB are analysed` };
+    const bytes = await readFile(full);
+    if (bytes.subarray(0, 65536).includes(0)) return { ok: false, problem: "not a text file (it holds NUL bytes)" };
+    const text = bytes.toString("utf8");
+    return { ok: true, text: text.includes("\uFFFD") ? bytes.toString("latin1") : text.replace(/^\uFEFF/, "") };
+  } catch (error) {
+    return { ok: false, problem: reason(error) };
+  }
+}
+
+/** The system's reason in words. */
+export function reason(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (code === "ENOENT") return "no such file or directory";
+  if (code === "EACCES" || code === "EPERM") return "permission denied";
+  if (code === "EISDIR") return "is a directory";
+  if (code === "ELOOP") return "a loop of symbolic links";
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,128 @@
+/**
+ * From a registered block expression to the callbacks and priority behind it: initialisers, assignments in the same
+ * function, assignments to the same member of the same struct anywhere.
+ */
+import type { AssignmentFact, BlockFact, Expression } from "../facts/facts";
+import type { FilePlace } from "../base/finding";
+import type { Place } from "../base/place";
+import type { Defined, Symbols } from "./symbols";
+
+/** A block and one callback it can carry. */
+export interface ResolvedBlock {
+  /** The variable, or `struct T.field`. */
+  readonly name: string;
+  readonly place: FilePlace;
+  readonly callback: string;
+  /** The file in which the callback's name is to be understood. */
+  readonly file: string;
+  /** As written, or null where nothing sets it. */
+  readonly priority: string | null;
+}
+
+export const placeIn = (file: string, place: Place): FilePlace => ({
+  file,
+  line: place.line,
+  column: place.column,
+  endLine: place.endLine,
+  endColumn: place.endColumn,
+});
+
+/** Everything a block expression can be; empty where it cannot be told. */
+export function resolveBlock(
+  symbols: Symbols,
+  file: string,
+  fn: string,
+  expression: Expression,
+): readonly ResolvedBlock[] {
+  const { root, path } = expression;
+  if (root.kind === "global" || root.kind === "local") {
+    const named = variableBlocks(symbols, file, [root.name, ...path].join("."));
+    if (named.length > 0) return named;
+  }
+  const local = root.kind === "local" && path.length === 0 ? localBlock(symbols, file, fn, root.name) : [];
+  if (local.length > 0) return local;
+  const type = "type" in root ? root.type : null;
+  if (type && path.length > 0) {
+    const member = memberBlocks(symbols, type, path);
+    if (member.length > 0) return member;
+  }
+  return byMemberName(symbols, file, path);
+}
+
+function variableBlocks(symbols: Symbols, file: string, name: string): ResolvedBlock[] {
+  return symbols.blocks(file, name).flatMap((block) => fromVariable(symbols, block));
+}
+
+/** A variable's callback from its initialiser, else from assignments to it in its file. */
+function fromVariable(symbols: Symbols, { file, fact }: Defined<BlockFact>): ResolvedBlock[] {
+  const assigned = (symbols.files.get(file)?.assignments ?? []).filter(
+    ({ target }) =>
+      "name" in target.root && [target.root.name, ...target.path].join(".") === fact.name.replace(/\[\d+\]/g, ""),
+  );
+  const priority = fact.priority ?? only(assigned, "priority")?.value.text ?? null;
+  const base = { name: fact.name, file, priority };
+  const initial = fact.callback
+    ? [{ ...base, place: placeIn(file, fact.place), callback: fact.callback }]
+    : [];
+  return [...initial, ...callbacksOf(assigned).map((a) => ({ ...base, ...assignedBlock(file, a) }))];
+}
+
+/** `nb->notifier_call = f` on a local pointer of the function that registers it. */
+function localBlock(symbols: Symbols, file: string, fn: string, name: string): ResolvedBlock[] {
+  const assigned = (symbols.files.get(file)?.assignments ?? []).filter(
+    (a) =>
+      a.function === fn && a.target.root.kind === "local" && a.target.root.name === name && a.target.path.length === 0,
+  );
+  const priority = only(assigned, "priority")?.value.text ?? null;
+  return callbacksOf(assigned).map((a) => ({ name, file, priority, ...assignedBlock(file, a) }));
+}
+
+function memberBlocks(symbols: Symbols, type: string, path: readonly string[]): ResolvedBlock[] {
+  let struct = type;
+  for (let i = 0; i < path.length; i++) {
+    const rest = path.slice(i).join(".");
+    const assigned = symbols.assignments(struct, rest);
+    const callbacks = assigned.filter((a) => a.fact.member === "notifier_call" && a.fact.value.text !== "NULL");
+    if (callbacks.length > 0)
+      return callbacks.map(({ file, fact }) => ({
+        name: `${struct}.${rest}`,
+        file,
+        priority: only(
+          assigned.filter((a) => a.file === file).map((a) => a.fact),
+          "priority",
+        )?.value.text ?? null,
+        ...assignedBlock(file, fact),
+      }));
+    const next = symbols.memberType(struct, path[i] ?? "");
+    if (!next) break;
+    struct = next;
+  }
+  return [];
+}
+
+/** Named heuristic: a member of this name that gets a callback in the same file, where types do not lead there. */
+function byMemberName(symbols: Symbols, file: string, path: readonly string[]): ResolvedBlock[] {
+  const last = path.at(-1);
+  const assigned = (symbols.files.get(file)?.assignments ?? []).filter((a) => last && a.target.path.at(-1) === last);
+  const priority = only(assigned, "priority")?.value.text ?? null;
+  return callbacksOf(assigned).map((a) => ({
+    name: "type" in a.target.root && a.target.root.type ? `${a.target.root.type}.${last}` : `${last}`,
+    file,
+    priority,
+    ...assignedBlock(file, a),
+  }));
+}
+
+function callbacksOf(assigned: readonly AssignmentFact[]): AssignmentFact[] {
+  return assigned.filter((a) => a.member === "notifier_call" && a.value.text !== "NULL");
+}
+
+function only(assigned: readonly AssignmentFact[], member: AssignmentFact["member"]): AssignmentFact | null {
+  const found = assigned.filter((a) => a.member === member);
+  return new Set(found.map((a) => a.value.text)).size === 1 ? (found[0] ?? null) : null;
+}
+
+function assignedBlock(file: string, fact: AssignmentFact): Pick<ResolvedBlock, "place" | "callback"> {
+  const { root, text } = fact.value;
+  return { place: placeIn(file, fact.place), callback: root.kind === "global" ? root.name : text.replace(/^&/, "") };
+}

@@ -1,0 +1,217 @@
+/**
+ * FileFacts of a tree to its ChainModel. Pure: the same facts give the same model, in whatever order the files came.
+ * What cannot be linked is listed with its reason, never dropped.
+ */
+import type { CallFact, FunctionFact } from "../facts/facts";
+import { PRIMITIVES } from "../notifier/kernelApi";
+import { placeIn, type ResolvedBlock, resolveBlock } from "./blocks";
+import { callSite } from "./callers";
+import { globalChainId } from "./heads";
+import type { Callback, CallSite, Chain, ChainModel, RegistrationSite, Unresolved } from "./model";
+import { findOperations, type Operations, type PerformedOperation } from "./operations";
+import { byPriority, priorityValue } from "./priority";
+import { handoffOf, protocolOf } from "./protocol";
+import { returnPaths, summarise, takenValues } from "./returns";
+import { type Defined, type FactsByFile, lastName, type Symbols, symbolsOf } from "./symbols";
+
+export interface LinkOptions {
+  /** "6.1.192", or null where the tree does not say. */
+  readonly kernelVersion: string | null;
+}
+
+/** A chain while it is put together. */
+interface Draft {
+  readonly chain: Omit<Chain, "protocol" | "callbacks" | "callSites" | "handoff">;
+  readonly callbacks: Callback[];
+  readonly callSites: CallSite[];
+}
+
+/** Links facts into a model. */
+export function linkModel(files: FactsByFile, options: LinkOptions): ChainModel {
+  const ordered = new Map([...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  const symbols = symbolsOf(ordered);
+  const operations = findOperations(symbols);
+  const drafts = draftChains(symbols);
+  const unresolved: Unresolved[] = [];
+  const placed = new Set<string>();
+  const registrations = concreteRegistrations(symbols, operations, unresolved);
+  for (const registration of registrations) {
+    if (registration.kind !== "register") continue;
+    const draft = drafts.get(registration.chain);
+    if (draft) addCallbacks(symbols, draft, registration, registrations, placed);
+  }
+  for (const performed of operations.performed) addCallSite(symbols, drafts, performed, unresolved);
+  unresolved.push(...orphans(symbols, placed));
+  return {
+    chains: [...drafts.values()].map((d) => finish(symbols, d)).filter(isWorthTelling),
+    unresolved,
+    kernelVersion: options.kernelVersion,
+    wrappers: wrapperNames(symbols, operations),
+  };
+}
+
+/** A head that nothing in this tree registers with, walks or defines (only a header names it) tells nothing. */
+function isWorthTelling(chain: Chain): boolean {
+  return chain.callbacks.length > 0 || chain.callSites.length > 0 || !chain.id.startsWith("struct ");
+}
+
+function draftChains(symbols: Symbols): Map<string, Draft> {
+  const drafts = new Map<string, Draft>();
+  const add = (chain: Draft["chain"]): void => {
+    if (!drafts.has(chain.id)) drafts.set(chain.id, { chain, callbacks: [], callSites: [] });
+  };
+  for (const { file, fact } of symbols.heads)
+    add({ id: globalChainId(file, fact.name), name: fact.name, type: fact.type, ...placeIn(file, fact.place) });
+  for (const { id, field, file, type } of symbols.memberHeads)
+    add({ id, name: lastName(field.name), type, ...placeIn(file, field.place) });
+  return drafts;
+}
+
+function finish(symbols: Symbols, { chain, callbacks, callSites }: Draft): Chain {
+  const sites = callSites.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
+  const handoff = handoffOf(symbols, sites);
+  return {
+    ...chain,
+    protocol: protocolOf(sites, handoff),
+    callbacks: callbacks.sort(byPriority),
+    callSites: sites,
+    handoff,
+  };
+}
+
+/** A registration whose chain is known. */
+interface Registration {
+  readonly kind: "register" | "unregister";
+  readonly chain: string;
+  readonly call: Defined<CallFact>;
+  readonly blocks: readonly ResolvedBlock[];
+}
+
+function registrationSite({ file, fact }: Defined<CallFact>): RegistrationSite {
+  return { call: fact.callee, function: fact.function, ...placeIn(file, fact.place) };
+}
+
+function concreteRegistrations(
+  symbols: Symbols,
+  operations: Operations,
+  unresolved: Unresolved[],
+): Registration[] {
+  const found: Registration[] = [];
+  for (const { operation, call } of operations.performed) {
+    if (operation.kind === "walk" || operation.block.kind === "parameter") continue;
+    if (PRIMITIVES.has(call.fact.function)) continue;
+    const { expression, file } = operation.block;
+    const blocks = resolveBlock(symbols, file, call.fact.function, expression);
+    const { head } = operation;
+    const place = placeIn(call.file, call.fact.place);
+    const report = (why: string): unknown =>
+      operation.kind === "register" &&
+      unresolved.push({ kind: "registration", name: call.fact.callee, why, ...place });
+    if (head.kind === "chain" && blocks.length > 0)
+      found.push({ kind: operation.kind, chain: head.id, call, blocks });
+    else if (head.kind === "unresolved") report(head.why);
+    else if (head.kind === "chain") report(`no callback is known for the block '${expression.text}'`);
+  }
+  return found;
+}
+
+function addCallbacks(
+  symbols: Symbols,
+  draft: Draft,
+  registration: Registration,
+  registrations: readonly Registration[],
+  placed: Set<string>,
+): void {
+  for (const block of registration.blocks) {
+    const definition = symbols.functions(block.file, block.callback)[0];
+    placed.add(`${definition?.file ?? block.file}:${block.callback}`);
+    const known = draft.callbacks.some(
+      (c) => c.function === block.callback && c.block === block.name && c.registeredBy.file === registration.call.file,
+    );
+    if (known) continue;
+    const unregisteredBy = registrations
+      .filter((r) => r.kind === "unregister" && r.chain === registration.chain && carries(r, block))
+      .map((r) => registrationSite(r.call));
+    draft.callbacks.push(callback(block, definition, registrationSite(registration.call), unregisteredBy));
+  }
+}
+
+function carries(registration: Registration, block: ResolvedBlock): boolean {
+  return registration.blocks.some((b) => b.name === block.name && b.file === block.file);
+}
+
+function callback(
+  block: ResolvedBlock,
+  definition: Defined<FunctionFact> | undefined,
+  registeredBy: RegistrationSite,
+  unregisteredBy: readonly RegistrationSite[],
+): Callback {
+  const paths = definition ? returnPaths(definition) : [];
+  const priority = block.priority ?? "0";
+  return {
+    ...(definition ? placeIn(definition.file, definition.fact.place) : block.place),
+    function: block.callback,
+    block: block.name,
+    blockPlace: block.place,
+    priority,
+    priorityValue: priorityValue(priority),
+    paths,
+    ...(definition ? summarise(paths) : { returns: ["?"], returnsByEvent: { default: ["?"] } }),
+    takes: takenValues(paths),
+    registeredBy,
+    unregisteredBy,
+  };
+}
+
+function addCallSite(
+  symbols: Symbols,
+  drafts: ReadonlyMap<string, Draft>,
+  performed: PerformedOperation,
+  unresolved: Unresolved[],
+): void {
+  const { operation, call, primitive } = performed;
+  if (operation.kind !== "walk" || PRIMITIVES.has(call.fact.function)) return;
+  if (operation.head.kind === "chain")
+    drafts.get(operation.head.id)?.callSites.push(callSite(symbols, performed, operation));
+  else if (operation.head.kind === "unresolved" && primitive)
+    unresolved.push({
+      kind: "callSite",
+      name: call.fact.callee,
+      why: operation.head.why,
+      ...placeIn(call.file, call.fact.place),
+    });
+}
+
+/** Callbacks that are on no chain that could be told. */
+function orphans(symbols: Symbols, placed: ReadonlySet<string>): Unresolved[] {
+  const found: Unresolved[] = [];
+  for (const [file, facts] of symbols.files)
+    for (const fact of facts.functions) {
+      if (!fact.isCallback || placed.has(`${file}:${fact.name}`)) continue;
+      const paths = returnPaths({ file, fact });
+      found.push({
+        kind: "callback",
+        name: fact.name,
+        why: "no registration of its block could be followed to a chain",
+        ...placeIn(file, fact.place),
+        ...summarise(paths),
+        paths,
+      });
+    }
+  return found;
+}
+
+/** Functions whose callers matter: they leave an operand open, or hand the result of a walk on. */
+function wrapperNames(symbols: Symbols, operations: Operations): string[] {
+  const names = new Set<string>();
+  for (const { operation, call } of operations.performed) {
+    const { fact, file } = call;
+    if (!fact.function || PRIMITIVES.has(fact.function)) continue;
+    if (operations.wrapper(file, fact.function).length > 0) names.add(fact.function);
+    if (operation.kind === "walk" && fact.uses.some((u) => u.returnedAs)) names.add(fact.function);
+  }
+  for (const name of [...names])
+    for (const { fact } of symbols.calls.get(name) ?? [])
+      if (fact.uses.some((u) => u.returnedAs) && fact.uses.every((u) => u.returnedAs)) names.add(fact.function);
+  return [...names].sort();
+}

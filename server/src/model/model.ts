@@ -1,0 +1,120 @@
+/**
+ * The chain model: what the whole tree says about its notifier chains, linked. Plain data in the words of contract.md;
+ * rules, features and the command line read it, nobody changes it.
+ */
+import type { FilePlace } from "../base/finding";
+import type { Effect, Taken, Use } from "../facts/facts";
+import type { ChainType } from "../notifier/kernelApi";
+
+/** What the callers of a chain make of its result. */
+export type ChainProtocol = "notify-only" | "errno-veto" | "stop-veto" | "claim" | "mixed";
+
+/** One way a callback can end, resolved and spelled as contract.md spells return values. */
+export interface ReturnPath {
+  /** The event, or "default". */
+  readonly event: string;
+  readonly value: string;
+  /** Why the value is "?", where it is. */
+  readonly why: string | null;
+  readonly taken: Taken;
+  readonly place: FilePlace;
+}
+
+/** Where a block is put on a chain or taken off. */
+export interface RegistrationSite extends FilePlace {
+  readonly call: string;
+  readonly function: string;
+}
+
+/** A callback by way of one notifier block on one chain. */
+export interface Callback extends FilePlace {
+  readonly function: string;
+  /** The block's variable, or `struct T.field`. */
+  readonly block: string;
+  /** Where the block is defined or its callback assigned. */
+  readonly blockPlace: FilePlace | null;
+  /** As written; "0" where nothing is written. */
+  readonly priority: string;
+  /** The number behind `priority`, or null where it is a name the tree does not explain. */
+  readonly priorityValue: number | null;
+  readonly paths: readonly ReturnPath[];
+  readonly returns: readonly string[];
+  readonly returnsByEvent: Readonly<Record<string, readonly string[]>>;
+  /** The return values with which it has taken the object behind `data`. */
+  readonly takes: readonly string[];
+  readonly registeredBy: RegistrationSite;
+  readonly unregisteredBy: readonly RegistrationSite[];
+}
+
+/** A place at which the result of a walk is consumed, perhaps callers away from the walk. */
+export interface EffectiveUse extends FilePlace {
+  readonly use: Use;
+  readonly function: string;
+  /** The event, where the way here fixed it; else "param". */
+  readonly event: string;
+  /** The comparison that decides: `== NOTIFY_OK`. */
+  readonly test: string | null;
+  readonly whenTrue: readonly Effect[];
+  readonly whenFalse: readonly Effect[];
+  /** The walk's third argument as written at this place. */
+  readonly data: string | null;
+}
+
+/** A call that walks a chain: of a primitive, or of a wrapper that leaves the event to its caller. */
+export interface CallSite extends FilePlace {
+  readonly function: string;
+  /** The constant, or "param" where the event is decided elsewhere. */
+  readonly event: string;
+  /** The event of the second walk of a robust call. */
+  readonly undoEvent: string | null;
+  readonly robust: boolean;
+  /** The wrapper that is called, or null for a primitive. */
+  readonly through: string | null;
+  readonly use: Use;
+  readonly effectiveUse: readonly EffectiveUse[];
+}
+
+/** A chain whose caller lets the result decide who frees the object. */
+export interface ChainHandoff {
+  /** The object's type without `struct`. */
+  readonly object: string;
+  /** The caller's test for "taken": `== NOTIFY_OK`. */
+  readonly claim: string;
+  /** The place that frees the object unless it was claimed. */
+  readonly consumer: EffectiveUse;
+  /** What it calls then. */
+  readonly release: string;
+}
+
+export interface Chain extends FilePlace {
+  /** `kernel/power/main.c:pm_chain_head` or `struct devfreq.transition_notifier_list`. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: ChainType;
+  readonly protocol: ChainProtocol;
+  /** In the order of a walk: descending priority; equal ones by file, because link order is not in the source. */
+  readonly callbacks: readonly Callback[];
+  readonly callSites: readonly CallSite[];
+  readonly handoff: ChainHandoff | null;
+}
+
+/** Something found whose chain could not be told. */
+export interface Unresolved extends FilePlace {
+  readonly kind: "callback" | "registration" | "callSite";
+  readonly name: string;
+  readonly why: string;
+  /** A callback's values; absent for the others. */
+  readonly returns?: readonly string[];
+  readonly returnsByEvent?: Readonly<Record<string, readonly string[]>>;
+  readonly paths?: readonly ReturnPath[];
+}
+
+/** The linked model of a tree. */
+export interface ChainModel {
+  readonly chains: readonly Chain[];
+  readonly unresolved: readonly Unresolved[];
+  /** "6.1.192" from the top Makefile, or null. */
+  readonly kernelVersion: string | null;
+  /** Wrappers whose callers decide or consume something: files that call them are worth reading. */
+  readonly wrappers: readonly string[];
+}

@@ -1,0 +1,12 @@
+/**
+ * Naming habits of the kernel that tell what a function does with an object when its body is not at hand. These are
+ * heuristics and named as such wherever they decide something.
+ */
+
+const FREES =
+  /^(?:k|v|kv|kz)?free(?:_|$)|_free(?:_|$)|^(?:__)?put_|_put$|_release$|_destroy$|^call_rcu|^kfree_rcu|_unref$/;
+
+/** Whether a function by this name gives up an object that it is handed: kfree(), free_task(), put_device(). */
+export function namesAFree(callee: string): boolean {
+  return FREES.test(callee);
+}

@@ -1,0 +1,136 @@
+/**
+ * The one owner of mutable state: which files belong to a tree, their facts, the texts open in an editor over them, and
+ * the model linked from all of it. Drives text → facts → model; must not know a disk, an editor or a rule.
+ */
+import type { FileFacts } from "../facts/facts";
+import { linkModel } from "../model/link";
+import type { ChainModel } from "../model/model";
+import type { FactsByFile } from "../model/symbols";
+import type { Host } from "./host";
+import { kernelVersionOf } from "./kernelVersion";
+
+/** A file that could not be analysed. */
+export interface FileProblem {
+  readonly file: string;
+  readonly problem: string;
+}
+
+export interface IndexProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface IndexOptions {
+  readonly onProgress?: (progress: IndexProgress) => void;
+  readonly signal?: AbortSignal;
+  /** Analyse these files alone instead of what a search of the tree finds. */
+  readonly only?: readonly string[];
+}
+
+export interface Workspace {
+  readonly root: string;
+  /** Whether a whole index has been made. */
+  readonly indexed: boolean;
+  readonly facts: FactsByFile;
+  readonly problems: readonly FileProblem[];
+  /** The model of the current facts; linked when asked for, remembered until a file changes. */
+  model(): ChainModel;
+  /** Reads the tree. Rejects with the signal's reason when it is aborted. */
+  index(options?: IndexOptions): Promise<void>;
+  /** Lays an editor's text over a file, or replaces the one that lies there. */
+  open(file: string, text: string): Promise<void>;
+  /** Takes the text off again: the file on disk counts. */
+  close(file: string): Promise<void>;
+  /** Reads a file that changed on disk, appeared or vanished; open ones keep the editor's text. */
+  refresh(file: string): Promise<void>;
+}
+
+/** The word that every file about notifier chains contains: types, heads and primitives all carry it. */
+const SIGN = "notifier";
+
+/** Rounds of "who calls the wrappers found so far": wrappers of wrappers in files that never say "notifier". */
+const ROUNDS = 3;
+
+/** Creates the workspace of one root folder; nothing is read before `index`, `open` or `refresh`. */
+export function createWorkspace(host: Host, root: string): Workspace {
+  const facts = new Map<string, FileFacts>();
+  const overlays = new Map<string, string>();
+  const problems = new Map<string, string>();
+  const versions = new Map<string, number>();
+  let watch: ReadonlySet<string> = new Set();
+  let kernelVersion: string | null = null;
+  let linked: ChainModel | null = null;
+  let indexed = false;
+
+  const analyse = async (file: string): Promise<void> => {
+    const version = (versions.get(file) ?? 0) + 1;
+    versions.set(file, version);
+    const overlay = overlays.get(file);
+    const read = overlay === undefined ? await host.readFile(root, file) : { ok: true as const, text: overlay };
+    const made = read.ok ? await host.extract(read.text, watch) : null;
+    // A later text of the same file may have overtaken this one.
+    if (versions.get(file) !== version) return;
+    linked = null;
+    if (made) facts.set(file, made);
+    else facts.delete(file);
+    if (read.ok) problems.delete(file);
+    else problems.set(file, read.problem);
+  };
+
+  const model = (): ChainModel => {
+    linked ??= linkModel(facts, { kernelVersion });
+    return linked;
+  };
+
+  const readAll = async (files: readonly string[], options: IndexOptions): Promise<void> => {
+    let done = 0;
+    for (const file of files) {
+      options.signal?.throwIfAborted();
+      await analyse(file);
+      options.onProgress?.({ done: ++done, total: files.length });
+    }
+  };
+
+  /** Looks for callers of the wrappers found so far in files not read yet, or read without looking for them. */
+  const widen = async (options: IndexOptions): Promise<boolean> => {
+    const names = model().wrappers.filter((name) => !watch.has(name));
+    if (names.length === 0) return false;
+    watch = new Set([...watch, ...names]);
+    const files = options.only ?? (await host.findFiles(root, { words: names }));
+    await readAll(files, options);
+    return true;
+  };
+
+  return {
+    root,
+    get indexed() {
+      return indexed;
+    },
+    facts,
+    get problems() {
+      return [...problems].map(([file, problem]) => ({ file, problem }));
+    },
+    model,
+    index: async (options = {}) => {
+      const makefile = await host.readFile(root, "Makefile");
+      kernelVersion = makefile.ok ? kernelVersionOf(makefile.text) : null;
+      linked = null;
+      watch = new Set();
+      const files = options.only ?? (await host.findFiles(root, { text: SIGN }));
+      await readAll(files, options);
+      for (let round = 0; round < ROUNDS && (await widen(options)); round++);
+      indexed = true;
+    },
+    open: async (file, text) => {
+      overlays.set(file, text);
+      await analyse(file);
+    },
+    close: async (file) => {
+      overlays.delete(file);
+      await analyse(file);
+    },
+    refresh: async (file) => {
+      if (!overlays.has(file)) await analyse(file);
+    },
+  };
+}

@@ -18,6 +18,8 @@ export interface Code {
   readonly match: Int32Array;
   /** What is written over each token: undefined keeps it, "" blanks it, other text stands in its place. */
   readonly over: (string | undefined)[];
+  /** Parentheses that a rule found to hold the arguments of a call, although they stand outside of functions. */
+  readonly calls: Set<number>;
   /** Tokens of the text that are not part of the code, to be blanked: [start, end) pairs in order. */
   readonly gone: readonly number[];
 }
@@ -40,7 +42,18 @@ export function codeOf(tokens: Tokens): Code {
   }
   const over = new Array<string | undefined>(count).fill(undefined);
   const match = matchBrackets(tokens.text, count, kind, start, word);
-  return { text: tokens.text, count, kind, start, end, word, match, over, gone: goneTokens(tokens, kept) };
+  return {
+    text: tokens.text,
+    count,
+    kind,
+    start,
+    end,
+    word,
+    match,
+    over,
+    calls: new Set(),
+    gone: goneTokens(tokens, kept),
+  };
 }
 
 function withoutAnnotations(tokens: Tokens, live: readonly number[]): number[] {

@@ -4,7 +4,7 @@
  */
 import { KEYWORDS, STATEMENT_HEADS, TAG_KEYWORDS, TYPE_KEYWORDS } from "../dialectTable";
 import { type Code, isWord } from "./code";
-import { STRING } from "./tokens";
+import { DIRECTIVE, STRING } from "./tokens";
 
 /** Where a token stands. */
 export type Place =
@@ -41,6 +41,7 @@ export function placeOpenedBy(code: Code, i: number, around: Around): Place {
 }
 
 function parenthesis(code: Code, i: number, around: Around): Place {
+  if (code.calls.has(i)) return "args";
   const before = previous(code, i);
   if (!isWord(code, before)) return "group";
   const word = code.word[before] ?? "";
@@ -101,16 +102,16 @@ function afterWord(code: Code, before: number, around: Around): Place {
   return around.place === "block" || around.place === "top" ? "block" : "init";
 }
 
-/** The nearest token before `i` that has not been blanked; -1 at the beginning. */
+/** The nearest token before `i` that is neither blanked nor a directive; -1 at the beginning. */
 export function previous(code: Code, i: number): number {
   let k = i - 1;
-  while (k >= 0 && code.over[k] === "") k--;
+  while (k >= 0 && (code.over[k] === "" || code.kind[k] === DIRECTIVE)) k--;
   return k;
 }
 
-/** The nearest token after `i` that has not been blanked; `code.count` at the end. */
+/** The nearest token after `i` that is neither blanked nor a directive; `code.count` at the end. */
 export function next(code: Code, i: number): number {
   let k = i + 1;
-  while (k < code.count && code.over[k] === "") k++;
+  while (k < code.count && (code.over[k] === "" || code.kind[k] === DIRECTIVE)) k++;
   return k;
 }

@@ -110,15 +110,30 @@ export function plainAfterParameters(code: Code, close: number): void {
   if (i > from && (word === "{" || word === ";" || word === "=" || word === ",")) blank(code, from, i - 1);
 }
 
-/** `int x[3] ANNOTATION = …`, `struct { … } ANNOTATION x;`: blanks words that have no place after a bracket. */
+/** `int x[3] ANNOTATION = …`, `} ANNOTATION x ANNOTATION(y);`: blanks words that have no place after a bracket. */
 export function plainAfterBracket(code: Code, close: number, isRecord: boolean): void {
   const first = next(code, close);
-  if (!isWord(code, first) || KEYWORDS.has(code.word[first] ?? "")) return;
-  const after = next(code, first);
-  const word = code.word[after] ?? "";
-  if (isRecord) {
-    if (isWord(code, after) && !KEYWORDS.has(word)) blank(code, first, first);
-  } else if (word === "=" || word === ";" || word === ",") blank(code, first, first);
+  const names: number[] = [];
+  let last = close;
+  for (let i = first; isWord(code, i) && !KEYWORDS.has(code.word[i] ?? ""); i = next(code, last)) {
+    last = i;
+    const open = next(code, i);
+    const end = code.word[open] === "(" ? (code.match[open] ?? -1) : -1;
+    if (end > open) last = end;
+    if (end > open) blank(code, i, end);
+    else names.push(i);
+  }
+  const word = code.word[next(code, last)] ?? "";
+  if (word === "=" || word === ";" || word === "," || word === "[")
+    dropSurplus(code, names, isRecord ? 1 : 0);
+}
+
+/** `u32 a:1, :5, b:2;`: the same after a comma. */
+export function plainUnnamedBitsInList(code: Code, comma: number): void {
+  if (code.word[next(code, comma)] !== ":") return;
+  let end = next(code, comma);
+  while (end < code.count && code.word[end] !== ";" && code.word[end] !== ",") end++;
+  blank(code, comma, end - 1);
 }
 
 /** `u32 :5;`: the grammar wants a name before a width, so an unnamed one is blanked. */

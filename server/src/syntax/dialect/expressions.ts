@@ -35,6 +35,7 @@ function plainArgument(code: Code, from: number, to: number): void {
   else if (STATEMENT_WORDS.has(first) || hasSemicolon(code, from, to)) replace(code, from, to);
   else if (code.kind[from] === WORD) {
     if (isTypeLike(code, from, to)) keepOneWord(code, from, to);
+    else joinWords(code, from, to);
   } else if (first === "." && code.kind[from + 1] === WORD) blank(code, from, from);
   else if (first === "{") bracedArgument(code, from, to);
   else if (isOnlyOperators(code, from, to)) replace(code, from, to);
@@ -73,6 +74,15 @@ function isTypeLike(code: Code, from: number, to: number): boolean {
     } else if (code.word[i] !== "*") return false;
   }
   return adjacent || (words === 1 && code.word[to] === "*");
+}
+
+/** `KERN_ERR TAG "text"`, `KERN_ERR fmt("text")`: only the last of adjacent words at the beginning stays. */
+function joinWords(code: Code, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    if (code.kind[i] !== WORD || code.kind[i + 1] !== WORD) return;
+    if (KEYWORDS.has(code.word[i] ?? "") || KEYWORDS.has(code.word[i + 1] ?? "")) return;
+    blank(code, i, i);
+  }
 }
 
 /** Keeps the word that says most: the last name before any bracket, or the last keyword. */
@@ -129,6 +139,19 @@ export function plainOffsetof(code: Code, at: number): void {
   write(code, at, "offset_f");
   plainArguments(code, at + 1, close);
 }
+
+/** `__alignof__(*x)`: the grammar wants a type there; `sizeof` takes both. */
+export function plainAlignof(code: Code, at: number): void {
+  write(code, at, "sizeof");
+}
+
+/** `0_2`, `10000baseT`: pasted together by a macro, no number to the grammar. */
+export function plainNumber(code: Code, at: number): void {
+  const text = code.text.slice(code.start[at], code.end[at]);
+  if (text.length > 1 && !C_NUMBER.test(text)) write(code, at, "0");
+}
+
+const C_NUMBER = /^(0[xX][\da-fA-F]*|0[bB][01]+|\d+\.?\d*([eE][+-]?\d+)?)[uUlLfF]*$/;
 
 /** `&&label` where a value is expected: one ampersand is left. */
 export function plainLabelAddress(code: Code, at: number): void {

@@ -10,7 +10,7 @@ import {
   TAG_KEYWORDS,
   TYPE_KEYWORDS,
 } from "../dialectTable";
-import { blank, type Code, isWord, write } from "./code";
+import { blank, type Code, isFirstOnLine, isWord, write } from "./code";
 import { next } from "./context";
 import { plainArguments } from "./expressions";
 import { WORD } from "./tokens";
@@ -34,7 +34,11 @@ export function macroUseAt(code: Code, at: number): MacroUse | undefined {
   const open = next(code, name);
   const close = code.word[open] === "(" ? (code.match[open] ?? -1) : -1;
   if (close < open) return undefined;
-  return { begin: at, name, open, close, after: next(code, close) };
+  const after = next(code, close);
+  // `T (*f)(void)` declares a pointer; `T (*a)[2]` and `T (*f)(…)` are the only uses with a bracket behind.
+  if (code.word[next(code, open)] === "*" && (code.word[after] === "(" || code.word[after] === "["))
+    return undefined;
+  return { begin: at, name, open, close, after };
 }
 
 /** The arguments between two parentheses as [first, last] pairs of tokens; empty ones have last < first. */
@@ -77,11 +81,17 @@ function plainTypedName(code: Code, use: MacroUse): boolean {
   if (!type || !name || name[1] < name[0] || !isWord(code, name[0]) || type[1] < type[0]) return false;
   const first = code.word[type[0]] ?? "";
   const isType =
-    TAG_KEYWORDS.has(first) || TYPE_KEYWORDS.has(first) || MODIFIERS.has(first) || code.word[type[1]] === "*";
+    TAG_KEYWORDS.has(first) ||
+    TYPE_KEYWORDS.has(first) ||
+    (MODIFIERS.has(first) && type[1] > type[0]) ||
+    code.word[type[1]] === "*";
   if (!isType && !/PER_CPU/.test(code.word[use.name] ?? "")) return false;
   if (more.length > 0 && code.word[use.after] !== ";" && code.word[use.after] !== "=") return false;
   blank(code, use.name, use.open);
-  blank(code, type[1] + 1, type[1] + 1);
+  // An array's bounds have no place between a type and a name.
+  let typeEnd = type[0];
+  while (typeEnd <= type[1] && code.word[typeEnd] !== "[") typeEnd++;
+  blank(code, typeEnd, type[1] + 1);
   blank(code, name[1] + 1, use.close);
   return true;
 }
@@ -101,6 +111,7 @@ export function plainItemMacro(code: Code, use: MacroUse): void {
   const after = code.word[use.after] ?? "";
   if (code.word[use.begin] === "typedef") arrayMember(code, use);
   else if (after === "{") definitionMacro(code, use);
+  else if (after === ".") designatedItem(code, use);
   else if (after !== ";" && after !== "=" && after !== "," && after !== "[")
     blank(code, use.begin, use.close);
   else if (!plainTypedName(code, use)) plainNamedMacro(code, use, after);
@@ -114,8 +125,19 @@ function plainNamedMacro(code: Code, use: MacroUse, after: string): void {
     return;
   }
   if (hasModifier) blank(code, use.begin, use.name - 1);
+  code.calls.add(use.open);
   if (isTemplate(code, use)) opaqueArguments(code, use);
   else plainArguments(code, use.open, use.close);
+}
+
+/** `MACHINE_START(…) .x = y, … MACHINE_END`: an initialiser whose braces are in the macros; blanked to its end. */
+function designatedItem(code: Code, use: MacroUse): void {
+  let end = use.after;
+  while (end < code.count - 1 && code.word[end] !== ";" && !/_END$/.test(code.word[end] ?? "")) {
+    const partner = code.match[end] ?? -1;
+    end = partner > end ? partner + 1 : end + 1;
+  }
+  blank(code, use.begin, end);
 }
 
 /** Whether the arguments are code of the macro's own language, as those of TRACE_EVENT() are. */
@@ -150,7 +172,8 @@ function definitionMacro(code: Code, use: MacroUse): void {
   const parts = splitArguments(code, use.open, use.close);
   const [first, second] = parts;
   const name = code.word[use.name] ?? "";
-  if (first && second && isName(code, first)) {
+  if (code.word[use.after + 1] === "." && plainFirstName(code, use)) write(code, use.close, "=");
+  else if (first && second && isName(code, first)) {
     blank(code, use.open, use.open);
     write(code, first[1] + 1, "(");
     blank(code, first[1] + 2, use.close - 1);
@@ -165,6 +188,8 @@ function definitionMacro(code: Code, use: MacroUse): void {
 function arrayMember(code: Code, use: MacroUse): boolean {
   const [first, second, ...more] = splitArguments(code, use.open, use.close);
   if (!first || !second || more.length > 0 || !isName(code, first) || second[1] < second[0]) return false;
+  const size = code.word[second[0]] ?? "";
+  if (TAG_KEYWORDS.has(size) || TYPE_KEYWORDS.has(size) || code.word[second[1]] === "*") return false;
   blank(code, use.open, use.open);
   write(code, first[1] + 1, "[");
   write(code, use.close, "]");
@@ -202,7 +227,22 @@ export function plainEnumeratorMacro(code: Code, use: MacroUse): void {
 /** A macro that stands where an element of an initialiser may begin, and brings its own comma. */
 export function plainElementMacro(code: Code, use: MacroUse): void {
   const after = code.word[use.after] ?? "";
-  if (isWord(code, use.after) || after === "{" || (after === "." && isWord(code, use.after + 1))) {
+  if (isWord(code, use.after) || after === "{" || isDesignator(code, use.after))
     blank(code, use.name, use.close);
-  }
+}
+
+/** A name without arguments in the same place, as in `{ COMMON_FIELDS .x = 1 }`. */
+export function plainElementName(code: Code, at: number): void {
+  const after = next(code, at);
+  const word = code.word[after] ?? "";
+  if (KEYWORDS.has(code.word[at] ?? "") || KEYWORDS.has(word)) return;
+  const isUnary = (word === "&" || word === "*") && isFirstOnLine(code, after);
+  if (isWord(code, after) || word === "{" || isUnary || isDesignator(code, after)) blank(code, at, at);
+}
+
+/** `.x =`, `.x.y`, `.x[0]`: the beginning of a designated element. */
+function isDesignator(code: Code, at: number): boolean {
+  if (code.word[at] !== "." || !isWord(code, at + 1)) return false;
+  const word = code.word[at + 2] ?? "";
+  return word === "=" || word === "." || word === "[";
 }

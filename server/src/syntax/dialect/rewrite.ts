@@ -6,10 +6,13 @@ import { isAssembly, plainAssembly } from "./assembly";
 import { blank, type Code, isWord, write } from "./code";
 import { type Place, placeOpenedBy } from "./context";
 import { plainAfterBracket, plainAfterParameters, plainDeclaration, plainUnnamedBits } from "./declarations";
+import { plainDirective } from "./directives";
 import {
   isCallBeforeString,
+  plainAlignof,
   plainArguments,
   plainLabelAddress,
+  plainNumber,
   plainOffsetof,
   plainString,
   plainTypeof,
@@ -17,16 +20,19 @@ import {
 import {
   macroUseAt,
   plainElementMacro,
+  plainElementName,
   plainEnumeratorMacro,
   plainItemMacro,
   plainMemberMacro,
 } from "./macros";
 import { plainStatement } from "./statements";
-import { DIRECTIVE, STRING } from "./tokens";
+import { DIRECTIVE, NUMBER, STRING } from "./tokens";
 
 /** One open bracket, or the text itself. */
 interface Frame {
   readonly place: Place;
+  /** The bracket that opened it; -1 for the text itself. */
+  readonly opener: number;
   /** Whether an item of this place may begin at the next token. */
   fresh: boolean;
   /** Whether `=` has been seen in the current item. */
@@ -35,58 +41,62 @@ interface Frame {
   inLabel: boolean;
 }
 
-const frameOf = (place: Place): Frame => ({ place, fresh: true, inValue: false, inLabel: false });
+const frameOf = (place: Place, opener: number): Frame => ({
+  place,
+  opener,
+  fresh: true,
+  inValue: false,
+  inLabel: false,
+});
 
 /** Rewrites the code of a whole text; the edits are left in `code.over`. */
 export function rewrite(code: Code): void {
   const frames: Frame[] = [];
-  let frame = frameOf("top");
-  /** Parentheses after which a statement begins: those of iterators that became `while`. */
+  let frame = frameOf("top", -1);
+  /** The parenthesis after which a statement begins: that of an iterator that became `while`. */
   let statementAfter = -1;
   for (let i = 0; i < code.count; i++) {
     if (code.over[i] === "") continue;
-    const kind = code.kind[i];
-    if (kind === DIRECTIVE) {
+    if (code.kind[i] === DIRECTIVE) {
       directive(code, frame, i);
       continue;
     }
-    const word = code.word[i] ?? "";
     if (frame.fresh) {
       const after = beginItem(code, frame, i);
       if (after >= 0) statementAfter = after;
       // The rule may have blanked the very token it was called for: the item then begins at the next one.
       if (code.over[i] === "") continue;
-      if (frame.place !== "top" || word !== "}") frame.fresh = false;
+      frame.fresh = false;
     }
-    if (kind === STRING) plainString(code, i);
-    else if (isWord(code, i)) i = wordInside(code, frame, i, word);
-    else if (word === "(" || word === "[" || word === "{") {
+    const word = code.word[i] ?? "";
+    const partner = code.match[i] ?? -1;
+    if (partner > i) {
       const place = placeOpenedBy(code, i, frame);
-      if (place === "args" && code.match[i] !== -1) plainArguments(code, i, code.match[i] ?? i);
+      if (place === "args") plainArguments(code, i, partner);
       frames.push(frame);
-      frame = frameOf(place);
-    } else if (word === ")" || word === "]" || word === "}") {
+      frame = frameOf(place, i);
+    } else if (partner >= 0) {
       const inner = frame;
-      frame = frames.pop() ?? frameOf("top");
-      if (isColumnZeroBrace(code, i, word)) {
-        frame = frames[0] ?? frame;
-        frames.length = 0;
-      }
+      while (frame.opener > partner) frame = frames.pop() ?? frameOf("top", -1);
+      if (frame.opener === partner) frame = frames.pop() ?? frameOf("top", -1);
       closed(code, inner, frame, i, i === statementAfter);
-    } else punctuation(code, frame, i, word);
+    } else i = inside(code, frame, i, word);
   }
 }
 
-/** Kernel style again: a brace in column 0 ends a top-level item, whatever is still open. */
-function isColumnZeroBrace(code: Code, i: number, word: string): boolean {
-  const start = code.start[i] ?? 0;
-  return word === "}" && (start === 0 || code.text.charCodeAt(start - 1) === 10);
+/** A token that neither opens nor closes. Returns the last token that is done with. */
+function inside(code: Code, frame: Frame, i: number, word: string): number {
+  if (isWord(code, i)) return wordInside(code, frame, i, word);
+  if (code.kind[i] === STRING) plainString(code, i);
+  else if (code.kind[i] === NUMBER) plainNumber(code, i);
+  else punctuation(code, frame, i, word);
+  return i;
 }
 
-/** Directives stay where the grammar knows them and blanked elsewhere; conditionals are gone already. */
+/** Directives stay where the grammar knows them and are blanked elsewhere; conditionals are gone already. */
 function directive(code: Code, frame: Frame, i: number): void {
-  if (frame.place !== "top" && frame.place !== "record") blank(code, i, i);
-  else if (!frame.fresh) blank(code, i, i);
+  if ((frame.place === "top" && frame.fresh) || frame.place === "record") plainDirective(code, i);
+  else blank(code, i, i);
 }
 
 /** Applies the rule for what begins here; returns the parenthesis after which a statement begins, or -1. */
@@ -95,6 +105,7 @@ function beginItem(code: Code, frame: Frame, i: number): number {
   frame.inLabel = false;
   if (!isWord(code, i)) {
     if (frame.place === "init" && code.word[i] === "[") elementIndex(code, i);
+    if (frame.place === "record" && code.word[i] === ";") blank(code, i, i);
     return -1;
   }
   const word = code.word[i] ?? "";
@@ -134,8 +145,9 @@ function member(code: Code, i: number): void {
 
 function element(code: Code, place: Place, i: number): void {
   const use = place === "enum" || place === "init" ? macroUseAt(code, i) : undefined;
-  if (!use) return;
-  if (place === "enum") plainEnumeratorMacro(code, use);
+  if (!use) {
+    if (place === "init") plainElementName(code, i);
+  } else if (place === "enum") plainEnumeratorMacro(code, use);
   else plainElementMacro(code, use);
 }
 
@@ -149,6 +161,7 @@ function elementIndex(code: Code, i: number): void {
 function wordInside(code: Code, frame: Frame, i: number, word: string): number {
   if (isAssembly(word)) return plainAssembly(code, i);
   if (word.startsWith("typeof") || word.startsWith("__typeof")) plainTypeof(code, i);
+  else if (word.startsWith("__alignof") || word === "alignof" || word === "_Alignof") plainAlignof(code, i);
   else if (word === "offsetof" || word === "__builtin_offsetof" || word === "offsetofend")
     plainOffsetof(code, i);
   else if (frame.place === "block" && (word === "else" || word === "do")) frame.fresh = true;

@@ -27,16 +27,32 @@ export function plainStatement(code: Code, at: number): number {
     return -1;
   }
   if (KEYWORDS.has(word)) {
-    if (word === "goto" && code.word[next(code, at)] === "*") blank(code, at, at);
+    plainKeyword(code, at, word);
     return -1;
   }
   const use = macroUseAt(code, at);
   if (use) return macroStatement(code, use);
   const after = next(code, at);
   if (code.word[after] === ":" && code.word[next(code, after)] === "}") blank(code, at, after);
+  else if (isWord(code, after) && STATEMENTS.has(code.word[after] ?? "")) blank(code, at, at);
   else if (isWord(code, after) && isWord(code, next(code, after))) plainDeclaration(code, at);
   else if (code.word[after] === "*") plainDeclaration(code, at);
   return -1;
+}
+
+/** Keywords that only begin a statement: a name before one is a macro that brings its own semicolon. */
+const STATEMENTS: ReadonlySet<string> = new Set(
+  "case default return if for while do switch goto break continue".split(" "),
+);
+
+function plainKeyword(code: Code, at: number, word: string): void {
+  const after = next(code, at);
+  // GNU C's computed goto: no label for the grammar, so the value is left as an expression.
+  if (word === "goto" && code.word[after] === "*") blank(code, at, at);
+  // `if MACRO(x)`: the macro brings the parentheses.
+  const needsParenthesis = word === "if" || word === "while" || word === "switch";
+  if (needsParenthesis && isWord(code, after) && code.word[next(code, after)] === "(")
+    blank(code, after, after);
 }
 
 function macroStatement(code: Code, use: MacroUse): number {
@@ -55,9 +71,10 @@ function macroStatement(code: Code, use: MacroUse): number {
   return -1;
 }
 
-/** `MACRO(x) name = …;` declares a name; a macro on a line of its own only lacks its semicolon. */
+/** `MACRO(x) name = …;` declares a name; a macro on a line of its own or before another lacks its semicolon. */
 function beforeWord(code: Code, use: MacroUse): number {
-  if (isFirstOnLine(code, use.after) || KEYWORDS.has(code.word[use.after] ?? "")) {
+  const isAnother = code.word[next(code, use.after)] === "(";
+  if (isAnother || isFirstOnLine(code, use.after) || KEYWORDS.has(code.word[use.after] ?? "")) {
     blank(code, use.begin, use.close);
     return use.close;
   }

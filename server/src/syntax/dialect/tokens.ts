@@ -187,7 +187,7 @@ function punctuationEnd(text: string, at: number): number {
   return LONG_PUNCTUATION.has(text.slice(at, at + 2)) ? at + 2 : at + 1;
 }
 
-/** A directive ends before its newline; a comment that starts in it and spans lines is a gap after it. */
+/** A directive ends before its newline; a comment at its end that spans lines is a gap after it. */
 function directive(scanner: Scanner): void {
   const { text } = scanner;
   const start = scanner.at;
@@ -204,11 +204,18 @@ function directive(scanner: Scanner): void {
 }
 
 function directiveEnd(text: string, at: number): number {
-  const limit = lineEnd(text, at);
-  const comment = text.indexOf("/*", at);
-  if (comment < 0 || comment > limit) return limit;
-  const close = text.indexOf("*/", comment + 2);
-  return close >= 0 && close < limit ? limit : comment;
+  let limit = lineEnd(text, at);
+  for (let from = at; ; ) {
+    const comment = text.indexOf("/*", from);
+    if (comment < 0 || comment >= limit) return limit;
+    const close = commentEnd(text, comment);
+    if (close > limit) {
+      const end = lineEnd(text, close);
+      if (text.slice(close, end).trim() === "") return comment;
+      limit = end;
+    }
+    from = close;
+  }
 }
 
 /** "if", "ifdef", "ifndef", "elif", "else", "endif", "define", … of a directive's text; "" when there is none. */

@@ -7,6 +7,9 @@ import type { ReturnPath } from "./model";
 import { placeIn } from "./blocks";
 import type { Defined } from "./symbols";
 
+/** The event under which callbacks keep what they do for every event they do not name. */
+export const OTHER_EVENTS = "default";
+
 interface Spelled {
   readonly text: string;
   readonly why: string | null;

@@ -60,15 +60,28 @@ function damageLines({ chain, lost, gained, cycle }: Damage): string[] {
   return said.flatMap((what) => line(4, `CORRUPTED ${chain}: ${what}`));
 }
 
-function registrationLines({ plan }: Context, step: RegistrationStep, number: number): string[] {
+/** The priority that a step finds the block with: the last one that was set, or the callback's own. */
+function priorityAt({ plan, answer }: Context, step: RegistrationStep): number {
+  const earlier = answer.steps.slice(0, answer.steps.indexOf(step));
+  const set = earlier.findLast(
+    (one) => "callback" in one && one.callback === step.callback && one.priority !== undefined,
+  );
+  if (set !== undefined && "callback" in set && set.priority !== undefined) return set.priority;
+  return plan.callbacks.find(({ name }) => name === step.callback)?.priority ?? 0;
+}
+
+function registrationLines(context: Context, step: RegistrationStep, number: number): string[] {
   const { op, callback, on, returned, warning, damage } = step;
-  const priority = plan.callbacks.find(({ name }) => name === callback)?.priority ?? 0;
   const what = op === "registerUniquePrio" ? "register, unique priority," : op;
   const where = on === undefined ? "" : ` on ${on}`;
   const outcome =
     returned === undefined ? "NEVER RETURNS: the search goes round a cycle" : spellErrno(returned);
+  const priority =
+    step.priority === undefined
+      ? `priority ${priorityAt(context, step)}`
+      : `priority set to ${step.priority}`;
   return [
-    ...line(0, `[${number}] ${what} ${callback}${where} (priority ${priority}): ${outcome}`),
+    ...line(0, `[${number}] ${what} ${callback}${where} (${priority}): ${outcome}`),
     ...(warning === undefined ? [] : line(4, warning)),
     ...(damage ?? []).flatMap(damageLines),
   ];

@@ -86,12 +86,16 @@ const callback = record("a callback", {
     .exactOptional(),
 });
 
+const atPriority = integer(INT_MIN, INT_MAX, "a 32-bit integer")
+  .meta({ description: "Sets the block's priority, whatever it was, before it is registered." })
+  .exactOptional();
+
 const on = name.meta({ description: "Which chain, where the scenario has several." }).exactOptional();
 
 /** One shape for each of {@link OPERATIONS}, in that order. */
 const operations = [
-  record("a registration", { register: name, on }),
-  record("a registration", { registerUniquePrio: name, on }),
+  record("a registration", { register: name, priority: atPriority, on }),
+  record("a registration", { registerUniquePrio: name, priority: atPriority, on }),
   record("an unregistration", { unregister: name, on }),
   record("a call", {
     call: event,

@@ -3,6 +3,7 @@
  * runs anywhere.
  */
 
+export type { ChainType } from "../notifier/kernelApi";
 export { checkScenario, MOST_TO_CALL, OPERATIONS } from "./check";
 export { CLAIM_TESTS, parseClaim } from "./handoff";
 export { jsonPath, type Segment } from "./path";

@@ -20,14 +20,19 @@ const ENOENT = 2;
 export interface Links {
   readonly slots: number[];
   readonly chains: number;
-  readonly priorities: readonly number[];
+  readonly priorities: number[];
   /** Whether the warning of "warn-once" has been given: once since boot, for whatever chain. */
   warned: boolean;
 }
 
 /** Empty chains, and blocks that are on none of them. */
 export function emptyLinks(chains: number, priorities: readonly number[]): Links {
-  return { slots: new Array(chains + priorities.length).fill(NONE), chains, priorities, warned: false };
+  return {
+    slots: new Array(chains + priorities.length).fill(NONE),
+    chains,
+    priorities: [...priorities],
+    warned: false,
+  };
 }
 
 /** What the kernel's function returned, whether it warned, and whether the block was linked in; or it never returns. */

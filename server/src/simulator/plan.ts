@@ -31,7 +31,12 @@ export interface PlannedCallback {
 
 /** An operation with its names looked up: `chain` and `callback` are places in the plan's lists. */
 export type PlannedOperation = { readonly chain: number } & (
-  | { readonly op: "register" | "registerUniquePrio" | "unregister"; readonly callback: number }
+  | {
+      readonly op: "register" | "registerUniquePrio" | "unregister";
+      readonly callback: number;
+      /** The priority that the block gets before; null if it keeps the one it has. */
+      readonly priority: number | null;
+    }
   | { readonly op: "call"; readonly event: EventId; readonly nrToCall: number; readonly nrGiven: boolean }
   | { readonly op: "callRobust"; readonly events: readonly [EventId, EventId] }
 );
@@ -90,11 +95,20 @@ function planOperation(
   callbackOf: (name: string) => number,
 ): PlannedOperation {
   const chain = chainOf(operation.on);
-  if ("register" in operation) return { op: "register", chain, callback: callbackOf(operation.register) };
+  const registration = (
+    op: "register" | "registerUniquePrio" | "unregister",
+    name: string,
+    priority?: number,
+  ) => ({
+    op,
+    chain,
+    callback: callbackOf(name),
+    priority: priority ?? null,
+  });
+  if ("register" in operation) return registration("register", operation.register, operation.priority);
   if ("registerUniquePrio" in operation)
-    return { op: "registerUniquePrio", chain, callback: callbackOf(operation.registerUniquePrio) };
-  if ("unregister" in operation)
-    return { op: "unregister", chain, callback: callbackOf(operation.unregister) };
+    return registration("registerUniquePrio", operation.registerUniquePrio, operation.priority);
+  if ("unregister" in operation) return registration("unregister", operation.unregister);
   if ("callRobust" in operation) {
     const [up, down] = operation.callRobust;
     return { op: "callRobust", chain, events: [eventOf(up), eventOf(down)] };

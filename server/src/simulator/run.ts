@@ -77,7 +77,9 @@ function warningOf(machine: Machine, callback: string): string {
 }
 
 /** Lets the kernel's function do its work, and remembers which step linked the block in. */
-function relink(machine: Machine, { op, chain, callback }: RegistrationOperation, step: number): Registered {
+function relink(machine: Machine, operation: RegistrationOperation, step: number): Registered {
+  const { op, chain, callback, priority } = operation;
+  if (priority !== null) machine.links.priorities[callback] = priority;
   if (op === "unregister") return unregister(machine.links, chain, callback);
   const rule = machine.plan.kernel.doubleRegistration;
   const outcome = register(machine.links, chain, callback, rule, op === "registerUniquePrio");
@@ -89,10 +91,11 @@ function relink(machine: Machine, { op, chain, callback }: RegistrationOperation
 }
 
 function runRegistration(machine: Machine, operation: RegistrationOperation, step: number): RegistrationStep {
-  const { op, chain, callback } = operation;
+  const { op, chain, callback, priority } = operation;
   const mayTangle = machine.tangled || machine.linkedBy.has(callback);
   const before = mayTangle ? allPaths(machine) : null;
-  const base = { op, ...on(machine, chain), callback: nameOf(machine, callback) };
+  const given = priority === null ? {} : { priority };
+  const base = { op, ...on(machine, chain), callback: nameOf(machine, callback), ...given };
   const outcome = relink(machine, operation, step);
   if (outcome === "endless") return { ...base, endless: true };
   const damage = before === null ? [] : nameDamage(machine, before, operation);
@@ -204,7 +207,7 @@ function orderOf(machine: Machine, chain: number): ChainOrder {
   const path = pathOf(machine.links, chain);
   const members = path.blocks.map((block) => ({
     callback: nameOf(machine, block),
-    priority: machine.plan.callbacks[block]?.priority ?? 0,
+    priority: machine.links.priorities[block] ?? 0,
     linkedBy: machine.linkedBy.get(block) ?? 0,
   }));
   return {

@@ -43,11 +43,16 @@ interface OnChain {
   readonly on?: string;
 }
 
+/** Added. Sets the block's priority, whatever it was, before the block is registered. */
+interface AtPriority {
+  readonly priority?: number;
+}
+
 /** One step of a program. */
 export type Operation = OnChain &
   (
-    | { readonly register: string }
-    | { readonly registerUniquePrio: string }
+    | ({ readonly register: string } & AtPriority)
+    | ({ readonly registerUniquePrio: string } & AtPriority)
     | { readonly unregister: string }
     | { readonly call: EventId; readonly nrToCall?: number }
     | { readonly callRobust: readonly [up: EventId, down: EventId] }
@@ -113,6 +118,8 @@ interface StepBase {
 export interface RegistrationStep extends StepBase {
   readonly op: "register" | "registerUniquePrio" | "unregister";
   readonly callback: string;
+  /** As the program gave it. */
+  readonly priority?: number;
   /** What the kernel's function returned; absent if it never did. */
   readonly returned?: number;
   /** Added. What the kernel prints about it. */

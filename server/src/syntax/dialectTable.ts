@@ -17,7 +17,7 @@ export const ANNOTATIONS: ReadonlySet<string> = new Set(
   __meminit __memexit __meminitdata __memexitdata __meminitconst __meminitdata __head __flatten
   __user __kernel __iomem __percpu __rcu __force __nocast __bitwise __bitwise__ __nosave
   __must_check __cold __hot __pure __attribute_const__ __always_inline __noreturn
-  __maybe_unused __always_unused __used __unused __weak __visible __malloc __deprecated __packed __naked __noclone
+  __maybe_unused __always_unused __used __weak __visible __malloc __deprecated __packed __naked __noclone
   __noinline noinline noinline_for_stack noinline_for_tracing __no_inline __gnu_inline
   __latent_entropy __designated_init __randomize_layout __no_randomize_layout __fallthrough
   randomized_struct_fields_start randomized_struct_fields_end

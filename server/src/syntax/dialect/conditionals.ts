@@ -79,6 +79,7 @@ const OPENERS = "([{";
 const CLOSERS = ")]}";
 /** A token after which the next statement or element may begin. */
 const ENDS_ITEM: ReadonlySet<string> = new Set([";", "}", "{", ",", ":", "("]);
+const ELEMENT_STARTS: ReadonlySet<string> = new Set([".", "{", "["]);
 
 function canStayTogether(tokens: Tokens, branches: readonly Branch[], before: readonly number[]): boolean {
   const filled = branches.filter((branch) => branch.live.some((i) => tokens.kind[i] !== DIRECTIVE));
@@ -92,19 +93,26 @@ function canStayTogether(tokens: Tokens, branches: readonly Branch[], before: re
 
 function endsItem(tokens: Tokens, live: readonly number[]): boolean {
   const last = live.at(-1) ?? -1;
-  return tokens.kind[last] === DIRECTIVE || ENDS_ITEM.has(tokens.word[last] ?? "");
+  if (tokens.kind[last] === DIRECTIVE) return true;
+  const word = tokens.word[last] ?? "";
+  // `{ … }` and `.x = { … }` are elements of a list, which only a comma ends.
+  if (word === "}" && ELEMENT_STARTS.has(tokens.word[live[0] ?? -1] ?? "")) return false;
+  // `EXPORT_SYMBOL(x)` and its kin may stand without a semicolon.
+  return ENDS_ITEM.has(word) || (word === ")" && isTopLevelUse(tokens, live));
 }
 
 /** Whether the group begins where a statement, an element or a top-level item may begin. */
 function startsAtBoundary(tokens: Tokens, filled: readonly Branch[], before: readonly number[]): boolean {
   const last = before.at(-1);
-  if (last === undefined || endsItem(tokens, before)) return true;
-  // `EXPORT_SYMBOL(x)` and its kind may stand without a semicolon before whole definitions.
-  if (tokens.word[last] !== ")" || !isAtLineStart(tokens, before)) return false;
-  return filled.every((branch) => isTopLevelStart(tokens, branch.live[0] ?? -1));
+  if (last === undefined || tokens.kind[last] === DIRECTIVE) return true;
+  const word = tokens.word[last] ?? "";
+  if (ENDS_ITEM.has(word)) return true;
+  const areItems = filled.every((branch) => isTopLevelStart(tokens, branch.live[0] ?? -1));
+  return areItems && word === ")" && isTopLevelUse(tokens, before);
 }
 
-function isAtLineStart(tokens: Tokens, before: readonly number[]): boolean {
+/** Whether the tokens end in `NAME(…)` with the name in column 0. */
+function isTopLevelUse(tokens: Tokens, before: readonly number[]): boolean {
   let depth = 0;
   for (let k = before.length - 1; k >= 0; k--) {
     const i = before[k] ?? -1;

@@ -4,8 +4,14 @@
  */
 import { isAssembly, plainAssembly } from "./assembly";
 import { blank, type Code, isWord, write } from "./code";
-import { type Place, placeOpenedBy } from "./context";
-import { plainAfterBracket, plainAfterParameters, plainDeclaration, plainUnnamedBits } from "./declarations";
+import { next, type Place, placeOpenedBy } from "./context";
+import {
+  plainAfterBracket,
+  plainAfterParameters,
+  plainDeclaration,
+  plainUnnamedBits,
+  plainUnnamedBitsInList,
+} from "./declarations";
 import { plainDirective } from "./directives";
 import {
   isCallBeforeString,
@@ -140,6 +146,8 @@ function member(code: Code, i: number): void {
   else {
     plainDeclaration(code, i);
     plainUnnamedBits(code, i);
+    // `struct x { ITEMS }`: a macro that brings its own semicolons.
+    if (code.word[next(code, i)] === "}") blank(code, i, i);
   }
 }
 
@@ -187,6 +195,7 @@ function punctuation(code: Code, frame: Frame, i: number, word: string): void {
     if (place === "top" || place === "block" || place === "record") frame.fresh = true;
   } else if (word === ",") {
     if (place === "init" || place === "enum" || place === "params") frame.fresh = true;
+    else if (place === "record") plainUnnamedBitsInList(code, i);
     else if (place === "top" || place === "block") frame.inValue = false;
   } else if (word === "=") frame.inValue = true;
   else if (word === ":" && frame.inLabel) {

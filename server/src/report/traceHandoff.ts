@@ -42,9 +42,7 @@ function takenBy(
 export function takingClause(plan: Plan, agreement: Agreement | null, visit: Visit): string {
   const [taken] = takenBy(plan, [visit]);
   if (agreement === null || taken === undefined) return "";
-  return taken.frees
-    ? `, takes the ${agreement.object}, frees it later`
-    : `, takes the ${agreement.object} for good`;
+  return taken.frees ? ", takes it and frees it later" : ", takes it for good";
 }
 
 function conclusion({ object, claim, protocol }: Agreement, result: number, outcome: HandoffOutcome): string {

@@ -5,7 +5,7 @@
 
 export type { ChainType } from "../notifier/kernelApi";
 export { checkScenario, MOST_TO_CALL, OPERATIONS } from "./check";
-export { CLAIM_TESTS, parseClaim } from "./handoff";
+export { CLAIM_TESTS } from "./handoff";
 export { jsonPath, type Segment } from "./path";
 export { type Plan, planOf } from "./plan";
 export { chainOrders, simulate } from "./simulate";

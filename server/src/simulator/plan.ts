@@ -19,7 +19,7 @@ import type {
 import { CALL_ALL } from "./walk";
 
 /** A callback with its values read. */
-export interface PlannedCallback {
+interface PlannedCallback {
   readonly name: string;
   readonly priority: number;
   /** What it may return for an event, and under which key of `returns` that stands (null: none, so NOTIFY_DONE). */
@@ -80,7 +80,7 @@ function planCallback(callback: ScenarioCallback, fromErrno: (errno: number) => 
 }
 
 /** Registers every callback as listed, then calls each event that some `returns` names, or 0 if none does. */
-export function defaultProgram(callbacks: readonly ScenarioCallback[]): Operation[] {
+function defaultProgram(callbacks: readonly ScenarioCallback[]): Operation[] {
   const keys = callbacks.flatMap(({ returns }) => Object.keys(returns));
   const events = new Set(keys.filter((key) => key !== ANY_EVENT).map(eventOf));
   return [

@@ -1,6 +1,9 @@
-/** The back ends as a test gets them: bytes from node_modules, one parser per file of tests. */
+/** The back ends as a test gets them: bytes and packages from node_modules, one parser per file of tests. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import TreeSitter from "tree-sitter";
+import cGrammar from "tree-sitter-c";
+import { createNativeParser } from "../../server/src/syntax/native";
 import type { SyntaxNode } from "../../server/src/syntax/tree";
 import { createWasmParser } from "../../server/src/syntax/wasm";
 
@@ -11,6 +14,10 @@ export function wasmParser() {
     runtimeWasm: readFileSync(require.resolve("web-tree-sitter/web-tree-sitter.wasm")),
     grammarWasm: readFileSync(require.resolve("tree-sitter-c/tree-sitter-c.wasm")),
   });
+}
+
+export function nativeParser() {
+  return createNativeParser(TreeSitter, cGrammar);
 }
 
 /** `type(child child)`, with `field:` before a child that stands in one: the shape of a tree in one line. */

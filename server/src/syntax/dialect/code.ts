@@ -56,19 +56,20 @@ export function codeOf(tokens: Tokens): Code {
   };
 }
 
+/** For each annotation whether it takes arguments. */
+const IS_ANNOTATION: ReadonlyMap<string, boolean> = new Map([
+  ...[...ANNOTATIONS].map((word) => [word, false] as const),
+  ...[...ANNOTATIONS_WITH_ARGUMENTS].map((word) => [word, true] as const),
+]);
+
 function withoutAnnotations(tokens: Tokens, live: readonly number[]): number[] {
   const kept: number[] = [];
   for (let k = 0; k < live.length; k++) {
     const i = live[k] ?? 0;
     const word = tokens.word[i] ?? "";
-    if (tokens.kind[i] === WORD) {
-      if (ANNOTATIONS.has(word)) continue;
-      if (ANNOTATIONS_WITH_ARGUMENTS.has(word)) {
-        k = afterArguments(tokens, live, k);
-        continue;
-      }
-    }
-    kept.push(i);
+    const takesArguments = tokens.kind[i] === WORD ? IS_ANNOTATION.get(word) : undefined;
+    if (takesArguments === undefined) kept.push(i);
+    else if (takesArguments) k = afterArguments(tokens, live, k);
   }
   return kept;
 }
@@ -77,7 +78,8 @@ function withoutAnnotations(tokens: Tokens, live: readonly number[]): number[] {
 function afterArguments(tokens: Tokens, live: readonly number[], k: number): number {
   if (tokens.word[live[k + 1] ?? -1] !== "(") return k;
   let depth = 0;
-  for (let j = k + 1; j < live.length; j++) {
+  const limit = Math.min(live.length, k + MOST_ARGUMENTS);
+  for (let j = k + 1; j < limit; j++) {
     const word = tokens.word[live[j] ?? -1];
     if (word === "(") depth++;
     else if (word === ")" && --depth === 0) return j;
@@ -102,6 +104,11 @@ const PARTNER: ReadonlyMap<string, string> = new Map([
   ["}", "{"],
 ]);
 
+/** How many open brackets a lone closer may skip to find its partner. */
+const NEAR = 3;
+/** How many tokens the arguments of an annotation may have; a limit only for text that is being typed. */
+const MOST_ARGUMENTS = 2000;
+
 /**
  * Matches brackets. A `}` in column 0 closes everything, as kernel style has it for top-level braces, so that one
  * unbalanced function does not spoil the next.
@@ -124,9 +131,9 @@ function matchBrackets(
     if (w === "}" && isColumnZero(text, start[i] ?? 0)) closeAll(open, word);
     if (word[open.at(-1) ?? -1] !== partner) {
       // A lone closer: pop to its partner when there is one close by, otherwise pass it over.
-      const near = open.findLastIndex((o) => word[o] === partner);
-      if (near < 0 || open.length - near > 3) continue;
-      open.length = near + 1;
+      const near = open.slice(-NEAR).findLastIndex((o) => word[o] === partner);
+      if (near < 0) continue;
+      open.length = Math.max(0, open.length - NEAR) + near + 1;
     }
     const opener = open.pop() ?? -1;
     match[opener] = i;

@@ -21,13 +21,15 @@ interface Condition {
 interface Resolver {
   readonly tokens: Tokens;
   at: number;
+  /** How many groups are open; past a limit no text of this world reaches, branches are all kept. */
+  depth: number;
   /** What earlier torn groups of this text took for granted, so that later ones agree with them. */
   readonly taken: Map<string, boolean>;
 }
 
 /** The indices of the tokens that stay, in order; conditional directives and dead text never do. */
 export function liveTokens(tokens: Tokens): number[] {
-  const resolver: Resolver = { tokens, at: 0, taken: new Map() };
+  const resolver: Resolver = { tokens, at: 0, depth: 0, taken: new Map() };
   const live: number[] = [];
   while (resolver.at < tokens.count) {
     resolveInto(resolver, live);
@@ -35,6 +37,8 @@ export function liveTokens(tokens: Tokens): number[] {
   }
   return live;
 }
+
+const DEEPEST = 500;
 
 /** Takes tokens up to the `#elif`, `#else` or `#endif` that ends the current branch. */
 function resolveInto(resolver: Resolver, live: number[]): void {
@@ -48,9 +52,16 @@ function resolveInto(resolver: Resolver, live: number[]): void {
       continue;
     }
     const name = directiveName(textOf(tokens, i));
-    if (name === "else" || name.startsWith("elif") || name === "endif") return;
-    if (name.startsWith("if")) resolveGroup(resolver, live);
-    else live.push(i);
+    const isEnd = name === "else" || name.startsWith("elif") || name === "endif";
+    if (resolver.depth <= DEEPEST && isEnd) return;
+    if (name.startsWith("if")) {
+      resolver.depth++;
+      if (resolver.depth <= DEEPEST) {
+        resolveGroup(resolver, live);
+        resolver.depth--;
+      }
+    } else if (name === "endif") resolver.depth--;
+    else if (!isEnd) live.push(i);
   }
 }
 
@@ -96,9 +107,15 @@ function endsItem(tokens: Tokens, live: readonly number[]): boolean {
   if (tokens.kind[last] === DIRECTIVE) return true;
   const word = tokens.word[last] ?? "";
   // `{ … }` and `.x = { … }` are elements of a list, which only a comma ends.
-  if (word === "}" && ELEMENT_STARTS.has(tokens.word[live[0] ?? -1] ?? "")) return false;
+  if (word === "}" && isElement(tokens, live)) return false;
   // `EXPORT_SYMBOL(x)` and its kin may stand without a semicolon.
   return ENDS_ITEM.has(word) || (word === ")" && isTopLevelUse(tokens, live));
+}
+
+/** `{ 1, 2 }`, `.x = { … }` or `[1] = { … }`, but not a block of statements. */
+function isElement(tokens: Tokens, live: readonly number[]): boolean {
+  const first = tokens.word[live[0] ?? -1] ?? "";
+  return ELEMENT_STARTS.has(first) && !(first === "{" && live.some((i) => tokens.word[i] === ";"));
 }
 
 /** Whether the group begins where a statement, an element or a top-level item may begin. */

@@ -86,9 +86,9 @@ function dropSurplus(code: Code, words: readonly number[], room: number): void {
   }
 }
 
-/** Two leading underscores and no width as in `__le32`, or capitals with no lower case. */
+/** Two leading underscores and no type as `__le32` or `__poll_t`, or capitals with no lower case. */
 function looksLikeAnnotation(word: string): boolean {
-  return /^__(?!.*\d)[a-z_]+$/.test(word) || /^[A-Z][A-Z0-9_]{3,}$/.test(word);
+  return /^__(?!(?:[us]|be|le|sum)\d+$|wsum$|\w*_t$)\w+$/.test(word) || /^[A-Z][A-Z0-9_]{3,}$/.test(word);
 }
 
 /**
@@ -148,5 +148,6 @@ export function plainUnnamedBits(code: Code, at: number): void {
   if (code.word[i] !== ":" || words !== 1) return;
   let end = i;
   while (end < code.count && code.word[end] !== ";" && code.word[end] !== ",") end++;
-  if (code.word[end] === ";") blank(code, i, end - 1);
+  // In a list the comma goes too: what follows it takes the place of the unnamed one.
+  blank(code, i, code.word[end] === "," ? end : end - 1);
 }

@@ -35,21 +35,24 @@ for (let c = 0; c < 128; c++) {
   else if (ch === "\n") CLASS[c] = 4;
 }
 
-const PUNCTUATION = new Map<number, string>();
-for (const ch of "()[]{};,:?=+-*/%&|^~!<>.#@\\`") PUNCTUATION.set(ch.charCodeAt(0), ch);
+const PUNCTUATION: string[] = [];
+for (const ch of "()[]{};,:?=+-*/%&|^~!<>.#@\\`") PUNCTUATION[ch.charCodeAt(0)] = ch;
 
-const LONG_PUNCTUATION: ReadonlyMap<string, string> = new Map(
-  ["...", "<<=", ">>=", "->", "==", "!=", "<=", ">=", "&&", "||", "++", "--", "<<", ">>"]
-    .concat(["+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "##"])
-    .map((p) => [p, p]),
-);
+/** Punctuation of two characters, by 128 times the code of the first plus that of the second. */
+const PAIRS: string[] = new Array<string>(128 * 128).fill("");
+for (const p of "-> == != <= >= && || ++ -- << >> += -= *= /= %= &= |= ^= ##".split(" ")) {
+  PAIRS[p.charCodeAt(0) * 128 + p.charCodeAt(1)] = p;
+}
 
 const NEWLINE = 10;
 const QUOTE = 34;
 const HASH = 35;
 const APOSTROPHE = 39;
 const STAR = 42;
+const DOT = 46;
 const SLASH = 47;
+const EQUALS = 61;
+const BYTE_ORDER_MARK = 0xfeff;
 const BACKSLASH = 92;
 
 interface Scanner {
@@ -81,7 +84,7 @@ export function scan(text: string): Tokens {
   while (scanner.at < text.length) {
     const c = text.charCodeAt(scanner.at);
     const cls = c < 128 ? CLASS[c] : 0;
-    if (cls === 3) scanner.at++;
+    if (cls === 3 || c === BYTE_ORDER_MARK) scanner.at++;
     else if (cls === 4) {
       scanner.at++;
       lineStart = true;
@@ -89,30 +92,41 @@ export function scan(text: string): Tokens {
     else if (c === HASH && lineStart) directive(scanner);
     else {
       lineStart = false;
-      if (cls === 1) take(scanner, WORD, wordEnd(text, scanner.at));
-      else if (cls === 2) take(scanner, NUMBER, numberEnd(text, scanner.at));
-      else if (c === QUOTE || c === APOSTROPHE) take(scanner, STRING, literalEnd(text, scanner.at));
-      else take(scanner, PUNCT, punctuationEnd(text, scanner.at));
+      if (cls === 1) takeWord(scanner);
+      else if (cls === 2) take(scanner, NUMBER, numberEnd(text, scanner.at), "");
+      else if (c === QUOTE || c === APOSTROPHE) take(scanner, STRING, literalEnd(text, scanner.at), "");
+      else takePunctuation(scanner, c);
     }
   }
   return scanner;
 }
 
-function take(scanner: Scanner, kind: number, end: number): void {
+function take(scanner: Scanner, kind: number, end: number, word: string): void {
   if (scanner.count === scanner.kind.length) grow(scanner);
   const i = scanner.count++;
-  const start = scanner.at;
   scanner.kind[i] = kind;
-  scanner.start[i] = start;
+  scanner.start[i] = scanner.at;
   scanner.end[i] = end;
-  let word = "";
-  if (kind === WORD) word = scanner.text.slice(start, end);
-  else if (kind === PUNCT) {
-    if (end === start + 1) word = PUNCTUATION.get(scanner.text.charCodeAt(start)) ?? "";
-    else word = LONG_PUNCTUATION.get(scanner.text.slice(start, end)) ?? "";
-  }
   scanner.word.push(word);
   scanner.at = end;
+}
+
+function takeWord(scanner: Scanner): void {
+  const end = wordEnd(scanner.text, scanner.at);
+  take(scanner, WORD, end, scanner.text.slice(scanner.at, end));
+}
+
+function takePunctuation(scanner: Scanner, c: number): void {
+  const { text, at } = scanner;
+  const second = text.charCodeAt(at + 1);
+  const pair = c < 128 && second < 128 ? (PAIRS[c * 128 + second] ?? "") : "";
+  if (pair === "") {
+    const isDots = c === DOT && second === DOT && text.charCodeAt(at + 2) === DOT;
+    if (isDots) take(scanner, PUNCT, at + 3, "...");
+    else take(scanner, PUNCT, at + 1, PUNCTUATION[c] ?? "");
+  } else if ((pair === "<<" || pair === ">>") && text.charCodeAt(at + 2) === EQUALS) {
+    take(scanner, PUNCT, at + 3, `${pair}=`);
+  } else take(scanner, PUNCT, at + 2, pair);
 }
 
 function grow(scanner: Scanner): void {
@@ -163,10 +177,17 @@ function wordEnd(text: string, at: number): number {
   return end;
 }
 
+/** A preprocessing number: digits, letters, dots, and a sign after an exponent of decimal digits. */
 function numberEnd(text: string, at: number): number {
-  const number = /[0-9](?:[eEpP][+-](?=[0-9])|[A-Za-z0-9_.])*/y;
-  number.lastIndex = at;
-  return number.test(text) ? number.lastIndex : at + 1;
+  const isHex = text.charCodeAt(at) === 48 && (text.charCodeAt(at + 1) | 32) === 120;
+  for (let end = at + 1; ; end++) {
+    const c = text.charCodeAt(end);
+    if (c === DOT) continue;
+    const isSign = c === 43 || c === 45;
+    if (isSign && !isHex && (text.charCodeAt(end - 1) | 32) === 101) continue;
+    const cls = c < 128 ? (CLASS[c] ?? 0) : 0;
+    if (cls !== 1 && cls !== 2) return end;
+  }
 }
 
 function literalEnd(text: string, at: number): number {
@@ -182,17 +203,12 @@ function literalEnd(text: string, at: number): number {
   return text.length;
 }
 
-function punctuationEnd(text: string, at: number): number {
-  if (LONG_PUNCTUATION.has(text.slice(at, at + 3))) return at + 3;
-  return LONG_PUNCTUATION.has(text.slice(at, at + 2)) ? at + 2 : at + 1;
-}
-
 /** A directive ends before its newline; a comment at its end that spans lines is a gap after it. */
 function directive(scanner: Scanner): void {
   const { text } = scanner;
   const start = scanner.at;
   const end = directiveEnd(text, start);
-  take(scanner, DIRECTIVE, end);
+  take(scanner, DIRECTIVE, end, "");
   const name = directiveName(text.slice(start, end));
   const { deadElse } = scanner;
   if (name.startsWith("if")) {
@@ -258,11 +274,11 @@ function skipDead(scanner: Scanner): void {
     if (match[1] === "if") depth++;
     else if (depth > 0) depth -= match[1] === "endif" ? 1 : 0;
     else {
-      if (match.index > begin) take(scanner, DEAD, match.index);
+      if (match.index > begin) take(scanner, DEAD, match.index, "");
       return;
     }
   }
-  if (text.length > begin) take(scanner, DEAD, text.length);
+  if (text.length > begin) take(scanner, DEAD, text.length, "");
 }
 
 /** Whether a slash and star inside dead text open a comment: not inside a string or after `//` on the same line. */

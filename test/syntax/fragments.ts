@@ -1,0 +1,75 @@
+/** Pieces of kernel-like C in our own words, each complete by itself, for the table tests and the property tests. */
+
+/** Name, text. Every one must parse without an error node, alone and in any order with the others. */
+export const FRAGMENTS: readonly (readonly [string, string])[] = [
+  ["annotated function", "static int __init lamp_init(void)\n{\n\treturn 0;\n}\n"],
+  ["unknown annotation", "static __odd_place int lamp_odd(void)\n{\n\treturn 0;\n}\n"],
+  ["unknown annotation behind", "void lamp_last(int a) __odd_end;\n"],
+  [
+    "annotations with arguments",
+    "static void __printf(1, 2) lamp_say(const char *f, ...) __acquires(&lock);\n",
+  ],
+  ["attribute", "struct lamp {\n\tint a;\n} __attribute__((packed, aligned(4)));\n"],
+  ["section", 'static char lamp_buf[8] __section(".lamp.data") __aligned(8) = "x";\n'],
+  [
+    "pointers of other spaces",
+    "static void lamp_copy(void __user *to, u8 __iomem *from, struct l __rcu **p);\n",
+  ],
+  [
+    "per cpu",
+    "static DEFINE_PER_CPU(struct lamp, lamp_here);\nDEFINE_PER_CPU(u32 [4], lamp_four) = { 0 };\n",
+  ],
+  ["mutex", "static DEFINE_MUTEX(lamp_lock);\n"],
+  ["many arguments", "static DEVICE_ATTR(level, 0644, lamp_show, NULL);\n"],
+  ["chain heads", "static BLOCKING_NOTIFIER_HEAD(lamp_chain);\nSRCU_NOTIFIER_HEAD_STATIC(lamp_srcu);\n"],
+  ["no semicolon", 'EXPORT_SYMBOL(lamp_init)\nMODULE_LICENSE("GPL");\n'],
+  ["bitmap member", "struct lamps {\n\tDECLARE_BITMAP(lit, 64);\n\tDECLARE_BITMAP(hot, 64);\n\tint n;\n};\n"],
+  [
+    "member group",
+    "struct pair {\n\tstruct_group(both,\n\t\tint a;\n\t\tint b;\n\t);\n\tu32 :3, c:4, :5;\n};\n",
+  ],
+  [
+    "pointer to function",
+    "struct ops {\n\tu8 (*get)(struct lamp *l);\n};\nu64 (*lamp_read)(void) = lamp_zero;\n",
+  ],
+  ["iterators", "void f(void)\n{\n\tlist_for_each_entry(p, &list, node) {\n\t\tg(p);\n\t}\n}\n"],
+  [
+    "iterator without braces",
+    "void f(void)\n{\n\tif (a)\n\t\tfor_each_lamp(x, struct lamp, y)\n\t\t\tg(x);\n}\n",
+  ],
+  [
+    "types as arguments",
+    "void f(void)\n{\n\tx = container_of(p, struct lamp, node);\n\ty = min_t(unsigned long, a, b);\n}\n",
+  ],
+  ["operators as arguments", "void f(void)\n{\n\tCHECK(a, ==, b);\n\tNOTHING(, a);\n}\n"],
+  ["case range", "int f(int a)\n{\n\tswitch (a) {\n\tcase 1 ... 5:\n\t\treturn 1;\n\t}\n\treturn 0;\n}\n"],
+  ["strings and macros", 'void f(void)\n{\n\tprintk(KERN_ERR TAG "a" FMT(x) "b", 1);\n}\n'],
+  [
+    "statement macros",
+    "void f(void)\n{\n\tCHECK_ALL(a)\n\tg();\n\tscoped_guard(mutex, &l) {\n\t\th();\n\t}\n}\n",
+  ],
+  ["typeof", "void f(void)\n{\n\ttypeof(*p) q = *p;\n\t__typeof__(q) *r = &q;\n}\n"],
+  [
+    "assembly",
+    'void f(void)\n{\n\tasm volatile(ALT("nop") : "=r" (a) : X(b) : "memory");\n\tasm("nop" : "=r" (a));\n}\n',
+  ],
+  ["system call", "SYSCALL_DEFINE2(lamp, int, a, char __user *, b)\n{\n\treturn 0;\n}\n"],
+  ["definition without arguments", "DEFINE_LAMP_ENTRY(lamp_entry)\n{\n\treturn;\n}\n"],
+  ["machine", 'MACHINE_START(LAMP, "lamp")\n\t.init = lamp_init,\nMACHINE_END\n'],
+  ["described machine", 'define_machine(lamp) {\n\t.name = "lamp",\n};\n'],
+  ["trace event", "TRACE_EVENT(lamp,\n\tTP_PROTO(int a),\n\tTP_fast_assign(x = a; y = a;)\n);\n"],
+  ["dead code", "#if 0\ndon't parse { this\n#endif\n"],
+  ["dead branch", "#ifdef __ASSEMBLY__\n\tmov r0, #1\n#else\nint lamp_c;\n#endif\n"],
+  ["whole branches", "#ifdef CONFIG_A\nint lamp_a;\n#else\nint lamp_b;\n#endif\n"],
+  ["torn if", "void f(void)\n{\n#ifdef CONFIG_A\n\tif (a) {\n#else\n\tif (b) {\n#endif\n\t\tg();\n\t}\n}\n"],
+  ["torn else", "void f(void)\n{\n#ifdef A\n\tif (a)\n\t\tg();\n\telse\n#endif\n\t\th();\n}\n"],
+  ["branches in an initialiser", "static struct lamp l = {\n#ifdef A\n\t.a = 1,\n#endif\n\t.b = 2,\n};\n"],
+  ["define in an enum", "enum e {\n\tA,\n#define A A\n\tB,\n};\n"],
+  ["variadic define", "#define lamp_dbg(f, args...) \\\n\tprintk(f, ##args) /* one\n\ttwo */\n"],
+  ["comment in a define", "#define LAMP(x) \\\n\t/* why */ \\\n\tg(x)\n"],
+  ["K&R", "int f(a, b)\nint a;\nchar *b;\n{\n\treturn a;\n}\n"],
+  ["label at the end", "void f(void)\n{\n\tgoto out;\nout:\n}\n"],
+  ["label as value", "void f(void)\n{\n\tvoid *p = &&out;\nout:\n\treturn;\n}\n"],
+  ["strings that look like code", "char *s = \"static int __init x(void) {\"; char c = '{';\n"],
+  ["comments that look like code", "/* #if 0 { __init */\n// for_each_lamp(x) { \\\n   still\nint after;\n"],
+];

@@ -5,7 +5,9 @@
 import type { KernelParser, SyntaxNode, SyntaxTree } from "./tree";
 
 /**
- * Parses one text with two back ends and compares everything a caller could see.
+ * Parses one text with two back ends and compares everything a caller could see. The packages carry different
+ * versions of tree-sitter (0.27 and 0.25), which recover differently from text that is no C: what is promised is
+ * that trees without an error node are the same.
  *
  * @returns undefined when both trees are the same, otherwise one line that says where they first differ
  */

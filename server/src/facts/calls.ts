@@ -8,6 +8,7 @@ import type { FunctionContext } from "./context";
 import { readExpression } from "./expressions";
 import type { CallFact, Expression } from "./facts";
 import { argumentsOf, bare, calleeName, child, walk } from "./source";
+import { guardsOf } from "./guards";
 import { usesOf } from "./uses";
 
 /** The callee's name of a notifier block's function called directly: a replay, outside any walk. */
@@ -38,6 +39,7 @@ export function callsOf(context: FunctionContext, blocks: BlockNames, watch: Rea
       function: context.fn.name,
       place: context.source.place(node),
       uses: usesOf(context, node),
+      guards: guardsOf(context, node),
     });
   });
   return facts;

@@ -39,7 +39,7 @@ export interface Runnable {
 }
 
 /** A way to end, before it is tied to an event. */
-export type End = Pick<Outcome, "value" | "taken" | "place">;
+export type End = Omit<Outcome, "event">;
 
 /** Runs a helper of the same file: its event and data arguments by position, null where it gets neither. */
 export type RunHelper = (
@@ -80,7 +80,8 @@ export function run(source: Source, runnable: Runnable, event: string, helper: R
   const complete = queue.length === 0;
   if (!complete) {
     const place = source.place(runnable.fn.nameNode);
-    ends.set("?", { value: unknown("the function is too complex to follow"), taken: "no", place });
+    const value = unknown("the function is too complex to follow");
+    ends.set("?", { value, taken: "no", place, written: "" });
   }
   return { ends: [...ends.values()], complete };
 }
@@ -124,12 +125,13 @@ function finish(
   const place: Place = syntax
     ? source.place(syntax)
     : source.placeAt(runnable.fn.body.end - 1, runnable.fn.body.end);
+  const written = syntax ? source.written(syntax) : "";
   const results = expression
     ? evaluate.value(expression, state)
     : [{ value: unknown("control can reach the end without a return"), state }];
   for (const { value, state: after } of results) {
     const taken = after.taken === "keeps" && runnable.freesLater ? "frees" : after.taken;
-    ends.set(`${place.line}:${place.column} ${taken} ${valueKey(value)}`, { value, taken, place });
+    ends.set(`${place.line}:${place.column} ${taken} ${valueKey(value)}`, { value, taken, place, written });
   }
 }
 

@@ -94,8 +94,10 @@ export interface Outcome {
   readonly event: string;
   readonly value: Value;
   readonly taken: Taken;
-  /** The return statement; of the function's closing brace where control falls off the end. */
+  /** The return statement; or the function's closing brace where control falls off the end. */
   readonly place: Place;
+  /** The return statement as written, white space folded; "" where there is none. */
+  readonly written: string;
 }
 
 export interface ParameterFact {
@@ -154,6 +156,14 @@ export interface UseFact {
   readonly whenFalse: readonly Effect[];
 }
 
+/** A condition on a parameter under which a call is made: `switch (list) { case A: …` or `if (list == A)`. */
+export interface GuardFact {
+  readonly parameter: number;
+  readonly values: readonly string[];
+  /** Whether the call is made where the parameter is none of the values. */
+  readonly negated: boolean;
+}
+
 /** A call that may be a registration, a walk, or a call of a wrapper of one. */
 export interface CallFact {
   readonly callee: string;
@@ -163,6 +173,27 @@ export interface CallFact {
   readonly place: Place;
   /** What becomes of its result; one "ignored" where nothing does. */
   readonly uses: readonly UseFact[];
+  readonly guards: readonly GuardFact[];
+}
+
+/** A function-like macro that speaks of notifiers, with its body on one line. */
+export interface MacroFact {
+  readonly name: string;
+  readonly parameters: readonly string[];
+  readonly body: string;
+}
+
+/** `.power_notifier_fn = callback` in an initialiser: a callback on its way to a block through a table. */
+export interface TableEntryFact {
+  readonly member: string;
+  readonly callback: string;
+}
+
+/** A name with a number: a #define or an enumerator that can stand for a priority. */
+export interface ConstantFact {
+  readonly name: string;
+  /** As written: a number, another name, or a sum of the two. */
+  readonly value: string;
 }
 
 /** Everything one file says. Places are of the text the facts were made from. */
@@ -174,6 +205,9 @@ export interface FileFacts {
   readonly assignments: readonly AssignmentFact[];
   readonly functions: readonly FunctionFact[];
   readonly calls: readonly CallFact[];
+  readonly constants: readonly ConstantFact[];
+  readonly macros: readonly MacroFact[];
+  readonly tableEntries: readonly TableEntryFact[];
   /** Function definitions in the file, and how many of them parsed without an error node. */
   readonly parsed: { readonly functions: number; readonly withoutError: number };
 }

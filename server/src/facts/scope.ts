@@ -74,7 +74,8 @@ export interface Scope {
 export function scopeOf(source: Source, fn: FunctionSyntax, globals: GlobalTypes): Scope {
   const locals = new Map<string, Declared>();
   walk(fn.body, (node) => {
-    if (node.type !== "declaration") return;
+    // `extern struct … head;` inside a function names the variable of another file.
+    if (node.type !== "declaration" || hasStorage(source, node, "extern")) return;
     for (const declared of readDeclaration(source, node))
       if (!locals.has(declared.name)) locals.set(declared.name, declared);
   });

@@ -28,6 +28,11 @@ export function sourceOf(tree: SyntaxTree): Source {
   };
 }
 
+/** A source whose nodes all stand at one place: what a macro expands to stands where the macro is used. */
+export function sourceAt(tree: SyntaxTree, place: Place): Source {
+  return { ...sourceOf(tree), place: () => place, placeAt: () => place };
+}
+
 /** The child in a field, or null. */
 export function child(node: SyntaxNode, field: string): SyntaxNode | null {
   return node.children.find((c) => c.field === field) ?? null;

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { type ExtractOptions, occurring } from "../facts/extract";
 import { FACTS_VERSION, type FileFacts } from "../facts/facts";
 
 /** Where facts are kept unless told otherwise. */
@@ -14,14 +15,11 @@ export function defaultCacheFolder(): string {
   return path.join(base, "notifier-lens");
 }
 
-/** The key of a text's facts. Only watched names that occur in the text matter, so that others do not spoil it. */
-export function cacheKey(text: string, watch: ReadonlySet<string>): string {
-  const hash = createHash("sha256").update(`${FACTS_VERSION}\0`).update(text);
-  if (watch.size > 0) {
-    const words = new Set(text.match(/[A-Za-z_]\w*/g) ?? []);
-    for (const name of [...watch].filter((n) => words.has(n)).sort()) hash.update(`\0${name}`);
-  }
-  return hash.digest("hex");
+/** The key of a text's facts. Only wanted names that occur in the text matter, so that others do not spoil it. */
+export function cacheKey(text: string, options: ExtractOptions): string {
+  const { watch, structs, macros } = occurring(options, text);
+  const recipe = { version: FACTS_VERSION, watch: [...watch].sort(), structs: [...structs].sort(), macros: [...macros.values()] };
+  return createHash("sha256").update(JSON.stringify(recipe)).update("\0").update(text).digest("hex");
 }
 
 const fileOf = (folder: string, key: string): string => path.join(folder, key.slice(0, 2), `${key.slice(2)}.json`);

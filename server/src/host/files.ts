@@ -14,7 +14,7 @@ const NAMES_AT_ONCE = 400;
 /** Files that match, by ripgrep. Rejects where ripgrep cannot be run. */
 export async function searchWithRipgrep(ripgrep: string, root: string, query: FileQuery): Promise<string[]> {
   const found = new Set<string>();
-  const patterns = "text" in query ? [["--fixed-strings", "-e", query.text]] : chunks(query.words);
+  const patterns = patternsOf(query);
   for (const pattern of patterns) {
     const args = ["--files-with-matches", "--no-ignore", "--no-messages", "--no-config", "--null"];
     const types = ["-g", "*.c", "-g", "*.h", ...pattern, "."];
@@ -24,11 +24,22 @@ export async function searchWithRipgrep(ripgrep: string, root: string, query: Fi
   return [...found].sort();
 }
 
-function chunks(words: readonly string[]): string[][] {
+function patternsOf(query: FileQuery): string[][] {
+  if ("text" in query) return [["--fixed-strings", "-e", query.text]];
+  if ("words" in query)
+    return chunks(query.words, (words) => ["--word-regexp", "--fixed-strings", ...words.flatMap((w) => ["-e", w])]);
+  return chunks(query.structs, (structs) => ["-e", definition(structs)]);
+}
+
+function chunks(names: readonly string[], pattern: (names: readonly string[]) => string[]): string[][] {
   const lists: string[][] = [];
-  for (let i = 0; i < words.length; i += NAMES_AT_ONCE)
-    lists.push(["--word-regexp", "--fixed-strings", ...words.slice(i, i + NAMES_AT_ONCE).flatMap((w) => ["-e", w])]);
+  for (let i = 0; i < names.length; i += NAMES_AT_ONCE) lists.push(pattern(names.slice(i, i + NAMES_AT_ONCE)));
   return lists;
+}
+
+/** A regular expression, understood alike by ripgrep and JavaScript, for the definition of one of some structs. */
+function definition(structs: readonly string[]): string {
+  return `(?:${structs.map((s) => s.replace(/\s+/g, "\\s+")).join("|")})\\s*\\{`;
 }
 
 async function ripgrepOutput(ripgrep: string, args: readonly string[], cwd: string): Promise<string> {
@@ -64,6 +75,10 @@ export async function searchByWalking(root: string, query: FileQuery): Promise<s
 
 function matcher(query: FileQuery): (text: string) => boolean {
   if ("text" in query) return (text) => text.includes(query.text);
+  if ("structs" in query) {
+    const pattern = new RegExp(definition(query.structs));
+    return (text) => pattern.test(text);
+  }
   const words = new Set(query.words);
   return (text) => (text.match(/\w+/g) ?? []).some((word) => words.has(word));
 }

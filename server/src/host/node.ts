@@ -25,13 +25,13 @@ export function createNodeHost(options: NodeHostOptions): Host {
       return searchWithRipgrep(ripgrep, root, query).catch(() => searchByWalking(root, query));
     },
     readFile: readText,
-    extract: async (text, watch) => {
-      const key = cacheFolder === null ? "" : cacheKey(text, watch);
+    extract: async (text, wanted) => {
+      const key = cacheFolder === null ? "" : cacheKey(text, wanted);
       const known = cacheFolder === null ? null : await readCache(cacheFolder, key);
       if (known) return known;
       const tree = parser.parse(text);
       try {
-        const facts = extractFacts(tree, { watch });
+        const facts = extractFacts(tree, { ...wanted, parse: parser.parse });
         if (cacheFolder !== null) await writeCache(cacheFolder, key, facts);
         return facts;
       } finally {

@@ -34,6 +34,22 @@ export function resolveBlock(
   fn: string,
   expression: Expression,
 ): readonly ResolvedBlock[] {
+  return findBlocks(symbols, file, fn, expression).flatMap((block) => throughTable(symbols, block));
+}
+
+/** `nb.notifier_call = data->fn`: the callbacks that the file's tables hold under that member. */
+function throughTable(symbols: Symbols, block: ResolvedBlock): ResolvedBlock[] {
+  const member = /(?:->|\.)(\w+)$/.exec(block.callback)?.[1];
+  if (member === undefined) return [block];
+  return symbols.tableEntries(block.file, member).map((callback) => ({ ...block, callback }));
+}
+
+function findBlocks(
+  symbols: Symbols,
+  file: string,
+  fn: string,
+  expression: Expression,
+): readonly ResolvedBlock[] {
   const { root, path } = expression;
   if (root.kind === "global" || root.kind === "local") {
     const named = variableBlocks(symbols, file, [root.name, ...path].join("."));
@@ -124,5 +140,6 @@ function only(assigned: readonly AssignmentFact[], member: AssignmentFact["membe
 
 function assignedBlock(file: string, fact: AssignmentFact): Pick<ResolvedBlock, "place" | "callback"> {
   const { root, text } = fact.value;
-  return { place: placeIn(file, fact.place), callback: root.kind === "global" ? root.name : text.replace(/^&/, "") };
+  const plain = root.kind === "global" && fact.value.path.length === 0;
+  return { place: placeIn(file, fact.place), callback: plain ? root.name : text.replace(/^&/, "") };
 }

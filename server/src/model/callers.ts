@@ -119,7 +119,7 @@ function onwards(caller: CallFact, use: UseFact, journey: Journey): Journey {
 
 function asOperand(expression: Expression, fn: string): Operand {
   const { root, path } = expression;
-  if (root.kind === "parameter" && path.length === 0) return { kind: "parameter", index: root.index };
+  if (root.kind === "parameter" && path.length === 0) return { kind: "parameter", index: root.index, path };
   return { kind: "expression", expression, file: "", function: fn };
 }
 

@@ -2,13 +2,13 @@
  * FileFacts of a tree to its ChainModel. Pure: the same facts give the same model, in whatever order the files came.
  * What cannot be linked is listed with its reason, never dropped.
  */
-import type { CallFact, FunctionFact } from "../facts/facts";
+import type { CallFact, Expression, FunctionFact, MacroFact } from "../facts/facts";
 import { PRIMITIVES } from "../notifier/kernelApi";
 import { placeIn, type ResolvedBlock, resolveBlock } from "./blocks";
 import { callSite } from "./callers";
 import { globalChainId } from "./heads";
 import type { Callback, CallSite, Chain, ChainModel, RegistrationSite, Unresolved } from "./model";
-import { findOperations, type Operations, type PerformedOperation } from "./operations";
+import { findOperations, type Operand, type Operations, type PerformedOperation } from "./operations";
 import { byPriority, priorityValue } from "./priority";
 import { handoffOf, protocolOf } from "./protocol";
 import { returnPaths, summarise, takenValues } from "./returns";
@@ -46,7 +46,11 @@ export function linkModel(files: FactsByFile, options: LinkOptions): ChainModel 
     chains: [...drafts.values()].map((d) => finish(symbols, d)).filter(isWorthTelling),
     unresolved,
     kernelVersion: options.kernelVersion,
-    wrappers: wrapperNames(symbols, operations),
+    wanted: {
+      functions: wrapperNames(symbols, operations),
+      structs: [...symbols.missing].sort(),
+      macros: headerMacros(files),
+    },
   };
 }
 
@@ -98,14 +102,18 @@ function concreteRegistrations(
 ): Registration[] {
   const found: Registration[] = [];
   for (const { operation, call } of operations.performed) {
-    if (operation.kind === "walk" || operation.block.kind === "parameter") continue;
-    if (PRIMITIVES.has(call.fact.function)) continue;
-    const { expression, file } = operation.block;
+    if (operation.kind === "walk" || PRIMITIVES.has(call.fact.function)) continue;
+    const operand = operation.block;
+    const open = operand.kind === "parameter";
+    // A wrapper that registers a member of what it is given: its callers tell more, the member's type something.
+    if (open && operand.path.length === 0) continue;
+    const { expression, file } = open ? memberOf(symbols, call, operand) : operand;
     const blocks = resolveBlock(symbols, file, call.fact.function, expression);
     const { head } = operation;
     const place = placeIn(call.file, call.fact.place);
     const report = (why: string): unknown =>
       operation.kind === "register" &&
+      !open &&
       unresolved.push({ kind: "registration", name: call.fact.callee, why, ...place });
     if (head.kind === "chain" && blocks.length > 0)
       found.push({ kind: operation.kind, chain: head.id, call, blocks });
@@ -113,6 +121,19 @@ function concreteRegistrations(
     else if (head.kind === "chain") report(`no callback is known for the block '${expression.text}'`);
   }
   return found;
+}
+
+function memberOf(
+  symbols: Symbols,
+  { file, fact }: Defined<CallFact>,
+  operand: Operand & { readonly kind: "parameter" },
+): { readonly expression: Expression; readonly file: string } {
+  const owner = symbols.functions(file, fact.function).find((d) => d.file === file);
+  const parameter = owner?.fact.parameters[operand.index];
+  const name = parameter?.name ?? "";
+  const type = parameter?.type.replace(/ \*$/, "") ?? "";
+  const root = { kind: "parameter", name, index: operand.index, type } as const;
+  return { file, expression: { text: [name, ...operand.path].join("."), root, path: operand.path } };
 }
 
 function addCallbacks(
@@ -123,16 +144,20 @@ function addCallbacks(
   placed: Set<string>,
 ): void {
   for (const block of registration.blocks) {
-    const definition = symbols.functions(block.file, block.callback)[0];
-    placed.add(`${definition?.file ?? block.file}:${block.callback}`);
     const known = draft.callbacks.some(
-      (c) => c.function === block.callback && c.block === block.name && c.registeredBy.file === registration.call.file,
+      (c) => c.function === block.callback && c.block === block.name && c.blockPlace?.file === block.file,
     );
     if (known) continue;
     const unregisteredBy = registrations
       .filter((r) => r.kind === "unregister" && r.chain === registration.chain && carries(r, block))
       .map((r) => registrationSite(r.call));
-    draft.callbacks.push(callback(block, definition, registrationSite(registration.call), unregisteredBy));
+    const sites = { registeredBy: registrationSite(registration.call), unregisteredBy };
+    const definitions = symbols.functions(block.file, block.callback);
+    if (definitions.length === 0) draft.callbacks.push(callback(symbols, block, undefined, sites, false));
+    for (const [i, definition] of definitions.entries()) {
+      placed.add(`${definition.file}:${block.callback}`);
+      draft.callbacks.push(callback(symbols, block, definition, sites, i > 0));
+    }
   }
 }
 
@@ -141,10 +166,11 @@ function carries(registration: Registration, block: ResolvedBlock): boolean {
 }
 
 function callback(
+  symbols: Symbols,
   block: ResolvedBlock,
   definition: Defined<FunctionFact> | undefined,
-  registeredBy: RegistrationSite,
-  unregisteredBy: readonly RegistrationSite[],
+  sites: Pick<Callback, "registeredBy" | "unregisteredBy">,
+  alternative: boolean,
 ): Callback {
   const paths = definition ? returnPaths(definition) : [];
   const priority = block.priority ?? "0";
@@ -154,12 +180,12 @@ function callback(
     block: block.name,
     blockPlace: block.place,
     priority,
-    priorityValue: priorityValue(priority),
+    priorityValue: priorityValue(priority, (name) => symbols.constant(block.file, name)),
     paths,
     ...(definition ? summarise(paths) : { returns: ["?"], returnsByEvent: { default: ["?"] } }),
     takes: takenValues(paths),
-    registeredBy,
-    unregisteredBy,
+    alternative,
+    ...sites,
   };
 }
 
@@ -199,6 +225,15 @@ function orphans(symbols: Symbols, placed: ReadonlySet<string>): Unresolved[] {
       });
     }
   return found;
+}
+
+/** The macros of headers: whoever includes them can use them. A file's own macros it has expanded itself. */
+function headerMacros(files: FactsByFile): MacroFact[] {
+  const macros = new Map<string, MacroFact>();
+  for (const [file, facts] of files)
+    if (file.endsWith(".h"))
+      for (const macro of facts.macros) if (!macros.has(macro.name)) macros.set(macro.name, macro);
+  return [...macros.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Functions whose callers matter: they leave an operand open, or hand the result of a walk on. */

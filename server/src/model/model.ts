@@ -3,7 +3,7 @@
  * rules, features and the command line read it, nobody changes it.
  */
 import type { FilePlace } from "../base/finding";
-import type { Effect, Taken, Use } from "../facts/facts";
+import type { Effect, MacroFact, Taken, Use } from "../facts/facts";
 import type { ChainType } from "../notifier/kernelApi";
 
 /** What the callers of a chain make of its result. */
@@ -17,7 +17,10 @@ export interface ReturnPath {
   /** Why the value is "?", where it is. */
   readonly why: string | null;
   readonly taken: Taken;
+  /** The return statement (of a helper of the same file where the value is made there). */
   readonly place: FilePlace;
+  /** The return statement as written, white space folded. */
+  readonly written: string;
 }
 
 /** Where a block is put on a chain or taken off. */
@@ -42,6 +45,8 @@ export interface Callback extends FilePlace {
   readonly returnsByEvent: Readonly<Record<string, readonly string[]>>;
   /** The return values with which it has taken the object behind `data`. */
   readonly takes: readonly string[];
+  /** Whether another definition of the same name stands for it in another configuration (per architecture, weak). */
+  readonly alternative: boolean;
   readonly registeredBy: RegistrationSite;
   readonly unregisteredBy: readonly RegistrationSite[];
 }
@@ -115,6 +120,16 @@ export interface ChainModel {
   readonly unresolved: readonly Unresolved[];
   /** "6.1.192" from the top Makefile, or null. */
   readonly kernelVersion: string | null;
-  /** Wrappers whose callers decide or consume something: files that call them are worth reading. */
-  readonly wrappers: readonly string[];
+  /** What linking would like to know of files not read, or not read for it. */
+  readonly wanted: WantedFacts;
+}
+
+/** Names that a second look at the tree should be made for. */
+export interface WantedFacts {
+  /** Wrappers whose callers decide or consume something. */
+  readonly functions: readonly string[];
+  /** Structs on the way to a chain head or a block. */
+  readonly structs: readonly string[];
+  /** Macros that make, fill or register blocks. */
+  readonly macros: readonly MacroFact[];
 }

@@ -9,14 +9,23 @@ import type { Defined, Symbols } from "./symbols";
 
 /** An operand of an operation as its function's callers see it. */
 export type Operand =
-  | { readonly kind: "parameter"; readonly index: number }
+  /** A parameter, or a member of what it points to. */
+  | { readonly kind: "parameter"; readonly index: number; readonly path: readonly string[] }
   | { readonly kind: "expression"; readonly expression: Expression; readonly file: string; readonly function: string };
+
+/** A parameter that decides whether the operation is done at all. */
+export interface Guard {
+  readonly parameter: number;
+  readonly values: readonly string[];
+  readonly negated: boolean;
+}
 
 /** A registration, seen from the function that a caller calls. */
 export interface RegisterOperation {
   readonly kind: "register" | "unregister";
   readonly head: HeadReference;
   readonly block: Operand;
+  readonly guards: readonly Guard[];
 }
 
 /** A walk, seen from the function that a caller calls. */
@@ -27,6 +36,7 @@ export interface WalkOperation {
   readonly undoEvent: Operand | null;
   readonly data: Operand | null;
   readonly robust: boolean;
+  readonly guards: readonly Guard[];
 }
 
 export type Operation = RegisterOperation | WalkOperation;
@@ -65,7 +75,9 @@ export function findOperations(symbols: Symbols): Operations {
   };
 
   const perform = (call: Defined<CallFact>, callee: Operation, primitive: boolean): string | null => {
-    const operation = substitute(symbols, call, callee);
+    const guards = guardsAt(call.fact, callee.guards);
+    if (guards === null) return null;
+    const operation = substitute(symbols, call, callee, guards);
     const { file, fact } = call;
     const key = `${file}:${fact.place.line}:${fact.place.column} ${operationKey(operation)}`;
     if (performed.has(key)) return null;
@@ -74,7 +86,7 @@ export function findOperations(symbols: Symbols): Operations {
     const owner = keyOf(file, fact.function);
     const own = wrappers.get(owner) ?? new Map<string, Operation>();
     const before = own.size;
-    own.set(operationKey(operation), operation);
+    own.set(operationKey(operation) + JSON.stringify(operation.guards), operation);
     wrappers.set(owner, own);
     return own.size > before ? fact.function : null;
   };
@@ -98,11 +110,11 @@ export function findOperations(symbols: Symbols): Operations {
   return { performed: [...performed.values()], wrapper };
 }
 
-const parameter = (index: number): { kind: "parameter"; index: number } => ({ kind: "parameter", index });
+const parameter = (index: number): Operand & { kind: "parameter" } => ({ kind: "parameter", index, path: [] });
 
 function asOperation(primitive: Primitive): Operation {
   const head = parameter(primitive.head);
-  if (primitive.kind !== "walk") return { kind: primitive.kind, head, block: parameter(primitive.block) };
+  if (primitive.kind !== "walk") return { kind: primitive.kind, head, block: parameter(primitive.block), guards: [] };
   return {
     kind: "walk",
     head,
@@ -110,21 +122,39 @@ function asOperation(primitive: Primitive): Operation {
     undoEvent: primitive.undoEvent === null ? null : parameter(primitive.undoEvent),
     data: parameter(primitive.data),
     robust: primitive.robust,
+    guards: [],
   };
 }
 
-function substitute(symbols: Symbols, { file, fact }: Defined<CallFact>, callee: Operation): Operation {
+/** The guards that a call's own caller decides, or null where the call's arguments rule the operation out. */
+function guardsAt(call: CallFact, guards: readonly Guard[]): Guard[] | null {
+  const open: Guard[] = [...call.guards];
+  for (const guard of guards) {
+    const root = call.arguments[guard.parameter]?.root;
+    if (root?.kind === "constant" && guard.values.includes(root.text) === guard.negated) return null;
+    if (root?.kind === "parameter") open.push({ ...guard, parameter: root.index });
+  }
+  return open;
+}
+
+function substitute(
+  symbols: Symbols,
+  { file, fact }: Defined<CallFact>,
+  callee: Operation,
+  guards: readonly Guard[],
+): Operation {
   const operand = (o: Operand): Operand => {
     if (o.kind !== "parameter") return o;
-    const expression = fact.arguments[o.index] ?? NOTHING;
-    const { root, path } = expression;
-    if (root.kind === "parameter" && path.length === 0) return parameter(root.index);
+    const { text, root, path } = fact.arguments[o.index] ?? NOTHING;
+    const whole = [...path, ...o.path];
+    if (root.kind === "parameter") return { kind: "parameter", index: root.index, path: whole };
+    const expression = { text: [text, ...o.path].join("."), root, path: whole };
     return { kind: "expression", expression, file, function: fact.function };
   };
   const argument = callee.head.kind === "parameter" ? fact.arguments[callee.head.index] : undefined;
   const head =
     callee.head.kind === "parameter" ? resolveHead(symbols, file, argument ?? NOTHING) : callee.head;
-  if (callee.kind !== "walk") return { kind: callee.kind, head, block: operand(callee.block) };
+  if (callee.kind !== "walk") return { kind: callee.kind, head, block: operand(callee.block), guards };
   return {
     kind: "walk",
     head,
@@ -132,6 +162,7 @@ function substitute(symbols: Symbols, { file, fact }: Defined<CallFact>, callee:
     undoEvent: callee.undoEvent && operand(callee.undoEvent),
     data: callee.data && operand(callee.data),
     robust: callee.robust,
+    guards,
   };
 }
 
@@ -145,7 +176,7 @@ function leavesSomething(operation: Operation): boolean {
 
 function operandKey(operand: Operand | null): string {
   if (!operand) return "-";
-  return operand.kind === "parameter" ? `#${operand.index}` : operand.expression.text;
+  return operand.kind === "parameter" ? `#${[operand.index, ...operand.path].join(".")}` : operand.expression.text;
 }
 
 function operationKey(operation: Operation): string {

@@ -8,15 +8,24 @@ const KNOWN: ReadonlyMap<string, number> = new Map([
   ["INT_MIN", -0x80000000],
 ]);
 
+/** What a name stands for, as text; null where the tree does not say. */
+export type LookUp = (name: string) => string | null;
+
+/** Names that stand for names are followed this far. */
+const DEPTH = 6;
+
 /** The number a priority expression stands for; null where a name in it is not known. */
-export function priorityValue(text: string): number | null {
+export function priorityValue(text: string, lookUp: LookUp, depth = 0): number | null {
   const plain = text.replace(/[()\s]/g, "");
   if (/^[-+]?(?:0[xX][0-9a-fA-F]+|\d+)$/.test(plain)) return signed(plain);
-  const sum = /^(-?)([A-Z_]\w*)(?:([-+])(\d+))?$/.exec(plain);
-  const known = sum?.[2] === undefined ? undefined : KNOWN.get(sum[2]);
-  if (!sum || known === undefined) return null;
-  const base = sum[1] === "-" ? -known : known;
-  return base + (sum[3] === "-" ? -1 : 1) * Number(sum[4] ?? 0);
+  const sum = /^(-?)([A-Za-z_]\w*)((?:[-+]\d+)*)$/.exec(plain);
+  const name = sum?.[2];
+  if (!sum || name === undefined || depth > DEPTH) return null;
+  const meaning = lookUp(name);
+  const base = KNOWN.get(name) ?? (meaning === null ? null : priorityValue(meaning, lookUp, depth + 1));
+  if (base === null) return null;
+  const terms = (sum[3] ?? "").match(/[-+]\d+/g) ?? [];
+  return terms.reduce((total, term) => total + Number(term), sum[1] === "-" ? -base : base);
 }
 
 function signed(text: string): number {

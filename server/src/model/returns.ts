@@ -39,8 +39,9 @@ function fromErrno(of: Value): Spelled {
 /** The ways a callback can end. */
 export function returnPaths({ file, fact }: Defined<FunctionFact>): ReturnPath[] {
   return (fact.outcomes ?? []).map((outcome: Outcome) => {
+    const { event, taken, written } = outcome;
     const { text, why } = spell(outcome.value);
-    return { event: outcome.event, value: text, why, taken: outcome.taken, place: placeIn(file, outcome.place) };
+    return { event, value: text, why, taken, place: placeIn(file, outcome.place), written };
   });
 }
 

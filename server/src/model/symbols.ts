@@ -6,6 +6,7 @@ import type {
   AssignmentFact,
   BlockFact,
   CallFact,
+  ConstantFact,
   FieldFact,
   FileFacts,
   FunctionFact,
@@ -38,14 +39,20 @@ export interface Symbols {
   memberHead(struct: string, field: string): MemberHead | null;
   /** The only head member of the tree with this last name, or null where there are none or several. */
   memberHeadByName(field: string): MemberHead | null;
-  /** The type of a struct's member, or null. */
+  /** The type of a struct's member, or null; structs that nobody has read yet are remembered in `missing`. */
   memberType(struct: string, field: string): string | null;
+  /** Structs that a member was asked of and that no file read so far defines. */
+  readonly missing: ReadonlySet<string>;
+  /** Callbacks that a file's initialisers put into tables under a member's name. */
+  tableEntries(file: string, member: string): readonly string[];
   /** Definitions that a call of this name in a file can mean, most likely first. */
   functions(file: string, name: string): readonly Defined<FunctionFact>[];
   /** Blocks that a variable name means in a file; `nbs` also finds the elements `nbs[0]`, `nbs[1]`. */
   blocks(file: string, name: string): readonly Defined<BlockFact>[];
   /** Assignments of a callback to the member `field` of `struct T` anywhere. */
   assignments(struct: string, field: string): readonly Defined<AssignmentFact>[];
+  /** What a constant's name stands for in a file; null where it is unknown, or means several things. */
+  constant(file: string, name: string): string | null;
   /** All head definitions (no extern declarations). */
   readonly heads: readonly Defined<HeadFact>[];
   readonly memberHeads: readonly MemberHead[];
@@ -70,13 +77,17 @@ export function symbolsOf(files: FactsByFile): Symbols {
   const members = new Map<string, MemberHead>();
   const membersByName = new Map<string, MemberHead[]>();
   const types = new Map<string, string>();
+  const known = new Set<string>();
+  const missing = new Set<string>();
   const functions = new Map<string, Defined<FunctionFact>[]>();
   const blocks = new Map<string, Defined<BlockFact>[]>();
   const assignments = new Map<string, Defined<AssignmentFact>[]>();
   const calls = new Map<string, Defined<CallFact>[]>();
+  const constants = new Map<string, Defined<ConstantFact>[]>();
   for (const [file, facts] of files) {
     for (const fact of facts.heads) if (fact.storage !== "extern") push(heads, fact.name, { file, fact });
-    for (const { name: struct, fields } of facts.structs)
+    for (const { name: struct, fields } of facts.structs) {
+      known.add(struct);
       for (const field of fields) {
         const id = `${struct}.${field.name}`;
         if (!types.has(id)) types.set(id, field.type);
@@ -85,6 +96,7 @@ export function symbolsOf(files: FactsByFile): Symbols {
         members.set(id, head);
         push(membersByName, lastName(field.name), head);
       }
+    }
     for (const fact of facts.functions) push(functions, fact.name, { file, fact });
     for (const fact of facts.blocks) push(blocks, fact.name.replace(/\[\d+\].*$/, ""), { file, fact });
     for (const fact of facts.assignments) {
@@ -93,6 +105,7 @@ export function symbolsOf(files: FactsByFile): Symbols {
       if (struct && path.length > 0) push(assignments, `${struct}.${path.join(".")}`, { file, fact });
     }
     for (const fact of facts.calls) push(calls, fact.callee, { file, fact });
+    for (const fact of facts.constants) push(constants, fact.name, { file, fact });
   }
   return {
     files,
@@ -102,26 +115,43 @@ export function symbolsOf(files: FactsByFile): Symbols {
     head: (file, name) => visible(heads.get(name) ?? [], file, (h) => h.fact.storage === "static")[0] ?? null,
     memberHead: (struct, field) => members.get(`${struct}.${field}`) ?? null,
     memberHeadByName: (field) => only(membersByName.get(field) ?? []),
-    memberType: (struct, field) => types.get(`${struct}.${field}`) ?? null,
+    memberType: (struct, field) => {
+      if (struct.startsWith("struct ") && !known.has(struct)) missing.add(struct);
+      return types.get(`${struct}.${field}`) ?? null;
+    },
+    missing,
+    tableEntries: (file, member) =>
+      (files.get(file)?.tableEntries ?? []).filter((e) => e.member === member).map((e) => e.callback),
     functions: (file, name) => visible(functions.get(name) ?? [], file, (f) => f.fact.isStatic),
     blocks: (file, name) => visible(blocks.get(name) ?? [], file, (b) => b.fact.storage === "static"),
+    constant: (file, name) => meaning(constants.get(name) ?? [], file),
     assignments: (struct, field) => assignments.get(`${struct}.${field}`) ?? [],
   };
+}
+
+/** A file's own meaning of a constant, else the one all others agree on. */
+function meaning(all: readonly Defined<ConstantFact>[], file: string): string | null {
+  const own = all.filter((c) => c.file === file);
+  const values = new Set((own.length > 0 ? own : all).map((c) => c.fact.value));
+  const [value] = values;
+  return values.size === 1 && value !== undefined ? value : null;
 }
 
 function only<T>(list: readonly T[]): T | null {
   return list.length === 1 ? (list[0] ?? null) : null;
 }
 
-/** The definitions a name means in a file: its own alone, else the global ones: .c before headers, near before far. */
+/** The definitions a name means in a file: its own statics alone, else the global ones: .c
+ * before headers, near before far. A global of its own comes first, but it may be weak: the others stay in sight. */
 function visible<T>(
   all: readonly Defined<T>[],
   file: string,
   isStatic: (definition: Defined<T>) => boolean,
 ): readonly Defined<T>[] {
   const own = all.filter((d) => d.file === file);
-  if (own.length > 0) return own;
-  const seen = all.filter((d) => !isStatic(d) || d.file.endsWith(".h"));
+  if (own.some(isStatic)) return own;
+  const others = all.filter((d) => d.file !== file && (!isStatic(d) || d.file.endsWith(".h")));
+  const seen = [...own, ...others];
   const rank = (d: Defined<T>): number => (d.file.endsWith(".h") ? 1000 : 0) + distance(file, d.file);
   return seen.length > 1 ? [...seen].sort((a, b) => rank(a) - rank(b)) : seen;
 }

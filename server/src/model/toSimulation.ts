@@ -34,7 +34,7 @@ const SOME_ERRNO = "notifier_from_errno(-EINVAL)";
 /** Builds a scenario with one value per callback and event. */
 export function toSimulation(chain: Chain, options: ScenarioOptions): ChainScenario {
   const assumptions = new Set<string>();
-  const chosen = options.callbacks ?? chain.callbacks;
+  const chosen = options.callbacks ?? chain.callbacks.filter((c) => !c.alternative);
   const names = namesOf(chosen);
   const callbacks = chosen.map((c) => scenarioCallback(c, names.get(c) ?? c.function, chain, options, assumptions));
   const ties = new Set(callbacks.map((c) => c.priority ?? 0)).size < callbacks.length;

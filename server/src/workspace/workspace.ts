@@ -2,6 +2,7 @@
  * The one owner of mutable state: which files belong to a tree, their facts, the texts open in an editor over them, and
  * the model linked from all of it. Drives text → facts → model; must not know a disk, an editor or a rule.
  */
+import type { ExtractOptions } from "../facts/extract";
 import type { FileFacts } from "../facts/facts";
 import { linkModel } from "../model/link";
 import type { ChainModel } from "../model/model";
@@ -48,8 +49,11 @@ export interface Workspace {
 /** The word that every file about notifier chains contains: types, heads and primitives all carry it. */
 const SIGN = "notifier";
 
+/** What is wanted of a file before anything is known of the others. */
+const NOTHING: Required<Omit<ExtractOptions, "parse">> = { watch: new Set(), structs: new Set(), macros: new Map() };
+
 /** Rounds of "who calls the wrappers found so far": wrappers of wrappers in files that never say "notifier". */
-const ROUNDS = 3;
+const ROUNDS = 4;
 
 /** Creates the workspace of one root folder; nothing is read before `index`, `open` or `refresh`. */
 export function createWorkspace(host: Host, root: string): Workspace {
@@ -57,7 +61,7 @@ export function createWorkspace(host: Host, root: string): Workspace {
   const overlays = new Map<string, string>();
   const problems = new Map<string, string>();
   const versions = new Map<string, number>();
-  let watch: ReadonlySet<string> = new Set();
+  let wanted = NOTHING;
   let kernelVersion: string | null = null;
   let linked: ChainModel | null = null;
   let indexed = false;
@@ -67,7 +71,7 @@ export function createWorkspace(host: Host, root: string): Workspace {
     versions.set(file, version);
     const overlay = overlays.get(file);
     const read = overlay === undefined ? await host.readFile(root, file) : { ok: true as const, text: overlay };
-    const made = read.ok ? await host.extract(read.text, watch) : null;
+    const made = read.ok ? await host.extract(read.text, wanted) : null;
     // A later text of the same file may have overtaken this one.
     if (versions.get(file) !== version) return;
     linked = null;
@@ -91,13 +95,21 @@ export function createWorkspace(host: Host, root: string): Workspace {
     }
   };
 
-  /** Looks for callers of the wrappers found so far in files not read yet, or read without looking for them. */
+  /** Looks for what linking would like to know in files not read yet, or not read for it. */
   const widen = async (options: IndexOptions): Promise<boolean> => {
-    const names = model().wrappers.filter((name) => !watch.has(name));
-    if (names.length === 0) return false;
-    watch = new Set([...watch, ...names]);
-    const files = options.only ?? (await host.findFiles(root, { words: names }));
-    await readAll(files, options);
+    const { functions, structs, macros } = model().wanted;
+    const newMacros = macros.filter((m) => !wanted.macros.has(m.name));
+    const names = [...functions.filter((name) => !wanted.watch.has(name)), ...newMacros.map((m) => m.name)];
+    const newStructs = structs.filter((name) => !wanted.structs.has(name));
+    if (names.length + newStructs.length === 0) return false;
+    wanted = {
+      watch: new Set([...wanted.watch, ...names]),
+      structs: new Set([...wanted.structs, ...newStructs]),
+      macros: new Map([...wanted.macros, ...newMacros.map((m) => [m.name, m] as const)]),
+    };
+    const callers = names.length > 0 ? await host.findFiles(root, { words: names }) : [];
+    const definers = newStructs.length > 0 ? await host.findFiles(root, { structs: newStructs }) : [];
+    await readAll(options.only ?? [...new Set([...callers, ...definers])].sort(), options);
     return true;
   };
 
@@ -115,7 +127,7 @@ export function createWorkspace(host: Host, root: string): Workspace {
       const makefile = await host.readFile(root, "Makefile");
       kernelVersion = makefile.ok ? kernelVersionOf(makefile.text) : null;
       linked = null;
-      watch = new Set();
+      wanted = NOTHING;
       const files = options.only ?? (await host.findFiles(root, { text: SIGN }));
       await readAll(files, options);
       for (let round = 0; round < ROUNDS && (await widen(options)); round++);

@@ -1,0 +1,38 @@
+/** The facts of one file while they are collected. The only mutable data of this layer. */
+import type {
+  AssignmentFact,
+  BlockFact,
+  CallFact,
+  ConstantFact,
+  FunctionFact,
+  HeadFact,
+  MacroFact,
+  StructFact,
+  TableEntryFact,
+} from "./facts";
+
+export interface Draft {
+  readonly heads: HeadFact[];
+  readonly structs: StructFact[];
+  readonly blocks: BlockFact[];
+  readonly assignments: AssignmentFact[];
+  readonly functions: FunctionFact[];
+  readonly calls: CallFact[];
+  readonly constants: ConstantFact[];
+  readonly macros: MacroFact[];
+  readonly tableEntries: TableEntryFact[];
+}
+
+export function emptyDraft(): Draft {
+  return {
+    heads: [],
+    structs: [],
+    blocks: [],
+    assignments: [],
+    functions: [],
+    calls: [],
+    constants: [],
+    macros: [],
+    tableEntries: [],
+  };
+}

@@ -1,0 +1,143 @@
+/**
+ * Reads the functions of one file that can matter: blocks and assignments first, because they tell which names are
+ * blocks and callbacks, then calls and outcomes. Macro uses are read as their expansions.
+ */
+import { BLOCK_TYPE } from "../notifier/kernelApi";
+import { blockAssignments, blocksOf } from "./blocks";
+import { type BlockNames, callsOf } from "./calls";
+import type { FunctionContext } from "./context";
+import type { Draft } from "./draft";
+import { expansionsIn } from "./expansions";
+import type { Wanted } from "./extract";
+import type { FunctionFact, TableEntryFact } from "./facts";
+import type { FileFunctions } from "./fileFunctions";
+import { CALLBACK_ROLES, type OutcomeReader, outcomeReader } from "./outcomes";
+import { type Source, walk } from "./source";
+
+const SPEAKS = /notif|call_chain|_chain_register|_chain_unregister/i;
+
+/** What the names of a file mean, learnt while reading it. */
+interface Names {
+  readonly callbacks: Set<string>;
+  readonly variables: Set<string>;
+  readonly members: Set<string>;
+}
+
+/** Adds the facts of a file's functions to the draft. */
+export function readFunctions(source: Source, file: FileFunctions, draft: Draft, wanted: Wanted): void {
+  const names = namesOf(draft);
+  const words = wordTest([...wanted.watch, ...wanted.macros.keys(), ...names.variables, ...names.members]);
+  const macros = new Map([...wanted.macros, ...draft.macros.map((m) => [m.name, m] as const)]);
+  const contexts: FunctionContext[] = [];
+  const freeings: (() => void)[] = [];
+  try {
+    for (const entry of file.entries) {
+      const { name, text } = entry;
+      if (!SPEAKS.test(text) && !names.callbacks.has(name) && !wanted.watch.has(name) && !words(text)) continue;
+      const context = entry.context();
+      if (!context) continue;
+      const expanded = expansionsIn(context, macros, wanted.parse);
+      freeings.push(...expanded.map((e) => e.free));
+      for (const one of [context, ...expanded.map((e) => e.context)]) {
+        readBlocks(one, draft, names);
+        contexts.push(one);
+      }
+    }
+    const reader = outcomeReader(source, file, file.all);
+    const blocks: BlockNames = names;
+    for (const context of contexts) draft.calls.push(...callsOf(context, blocks, wanted.watch));
+    for (const context of contexts)
+      if (context.source === source) draft.functions.push(functionFact(source, context, names, wanted, reader));
+    draft.tableEntries.push(...tableEntries(source, draft));
+  } finally {
+    for (const free of freeings) free();
+  }
+}
+
+function namesOf(draft: Draft): Names {
+  const members = new Set<string>();
+  for (const struct of draft.structs)
+    for (const field of struct.fields)
+      if (field.type === BLOCK_TYPE) members.add(field.name.split(".").at(-1) ?? field.name);
+  return {
+    callbacks: new Set(draft.blocks.flatMap((b) => (b.callback ? [b.callback] : []))),
+    variables: new Set(draft.blocks.map((b) => b.name)),
+    members,
+  };
+}
+
+function readBlocks(context: FunctionContext, draft: Draft, names: Names): void {
+  const assignments = blockAssignments(context.source, context.scope, context.values, context.fn);
+  draft.assignments.push(...assignments);
+  for (const { member, target, value } of assignments) {
+    if (member !== "notifier_call") continue;
+    const last = target.path.at(-1);
+    if (last) names.members.add(last);
+    if (value.root.kind === "global" && value.path.length === 0) names.callbacks.add(value.root.name);
+  }
+  walk(context.fn.body, (node) => {
+    if (node.type !== "declaration") return;
+    for (const block of blocksOf(context.source, node)) {
+      names.variables.add(block.name);
+      if (block.callback) names.callbacks.add(block.callback);
+      draft.blocks.push(block);
+    }
+  });
+}
+
+function wordTest(words: readonly string[]): (text: string) => boolean {
+  if (words.length === 0) return () => false;
+  const pattern = new RegExp(`\\b(?:${words.map((w) => w.replace(/[^\w]/g, "\\$&")).join("|")})\\b`);
+  return (text) => pattern.test(text);
+}
+
+function functionFact(
+  source: Source,
+  context: FunctionContext,
+  names: Names,
+  wanted: Wanted,
+  reader: OutcomeReader,
+): FunctionFact {
+  const { fn } = context;
+  const isCallback = names.callbacks.has(fn.name) || hasCallbackSignature(context);
+  const isWanted = isCallback || wanted.watch.has(fn.name);
+  const read = isWanted ? reader.read(context, isCallback ? CALLBACK_ROLES : { event: null, data: null }) : null;
+  return {
+    name: fn.name,
+    isStatic: fn.isStatic,
+    parameters: fn.parameters,
+    returnType: fn.returnType,
+    place: source.place(fn.nameNode),
+    body: source.place(fn.body),
+    isCallback,
+    outcomes: read?.outcomes ?? null,
+    incomplete: read?.incomplete ?? null,
+  };
+}
+
+/** (struct notifier_block *, unsigned long, void *): notifier_fn_t of include/linux/notifier.h. */
+function hasCallbackSignature(context: FunctionContext): boolean {
+  const [block, event, data] = context.fn.parameters;
+  return (
+    context.fn.parameters.length === 3 &&
+    block?.type === `${BLOCK_TYPE} *` &&
+    event !== undefined &&
+    !event.type.endsWith("*") &&
+    data?.type === "void *"
+  );
+}
+
+/** Callbacks that initialisers put into tables under a member that is no block's own. */
+function tableEntries(source: Source, draft: Draft): TableEntryFact[] {
+  const callbacks = new Set(draft.functions.filter((f) => f.isCallback).map((f) => f.name));
+  const entries = new Map<string, TableEntryFact>();
+  if (callbacks.size === 0) return [];
+  for (const item of source.tree.items) {
+    if (item.type !== "declaration") continue;
+    const text = source.tree.parsed.slice(item.start, item.end);
+    for (const [, member = "", callback = ""] of text.matchAll(/\.\s*(\w+)\s*=\s*&?\s*(\w+)/g))
+      if (member !== "notifier_call" && callbacks.has(callback))
+        entries.set(`${member} ${callback}`, { member, callback });
+  }
+  return [...entries.values()];
+}

@@ -11,18 +11,24 @@ import { FACTS_VERSION, type FileFacts } from "../facts/facts";
 
 /** Where facts are kept unless told otherwise. */
 export function defaultCacheFolder(): string {
-  const base = process.env["XDG_CACHE_HOME"] || path.join(os.homedir(), ".cache");
+  const base = process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache");
   return path.join(base, "notifier-lens");
 }
 
 /** The key of a text's facts. Only wanted names that occur in the text matter, so that others do not spoil it. */
 export function cacheKey(text: string, options: ExtractOptions): string {
   const { watch, structs, macros } = occurring(options, text);
-  const recipe = { version: FACTS_VERSION, watch: [...watch].sort(), structs: [...structs].sort(), macros: [...macros.values()] };
+  const recipe = {
+    version: FACTS_VERSION,
+    watch: [...watch].sort(),
+    structs: [...structs].sort(),
+    macros: [...macros.values()],
+  };
   return createHash("sha256").update(JSON.stringify(recipe)).update("\0").update(text).digest("hex");
 }
 
-const fileOf = (folder: string, key: string): string => path.join(folder, key.slice(0, 2), `${key.slice(2)}.json`);
+const fileOf = (folder: string, key: string): string =>
+  path.join(folder, key.slice(0, 2), `${key.slice(2)}.json`);
 
 /** The facts under a key, or null. */
 export async function readCache(folder: string, key: string): Promise<FileFacts | null> {

@@ -19,7 +19,8 @@ export async function searchWithRipgrep(ripgrep: string, root: string, query: Fi
     const args = ["--files-with-matches", "--no-ignore", "--no-messages", "--no-config", "--null"];
     const types = ["-g", "*.c", "-g", "*.h", ...pattern, "."];
     const output = await ripgrepOutput(ripgrep, [...args, ...types], root);
-    for (const file of output.split("\0")) if (file) found.add(file.replace(/^\.\//, "").replaceAll("\\", "/"));
+    for (const file of output.split("\0"))
+      if (file) found.add(file.replace(/^\.\//, "").replaceAll("\\", "/"));
   }
   return [...found].sort();
 }
@@ -27,13 +28,18 @@ export async function searchWithRipgrep(ripgrep: string, root: string, query: Fi
 function patternsOf(query: FileQuery): string[][] {
   if ("text" in query) return [["--fixed-strings", "-e", query.text]];
   if ("words" in query)
-    return chunks(query.words, (words) => ["--word-regexp", "--fixed-strings", ...words.flatMap((w) => ["-e", w])]);
+    return chunks(query.words, (words) => [
+      "--word-regexp",
+      "--fixed-strings",
+      ...words.flatMap((w) => ["-e", w]),
+    ]);
   return chunks(query.structs, (structs) => ["-e", definition(structs)]);
 }
 
 function chunks(names: readonly string[], pattern: (names: readonly string[]) => string[]): string[][] {
   const lists: string[][] = [];
-  for (let i = 0; i < names.length; i += NAMES_AT_ONCE) lists.push(pattern(names.slice(i, i + NAMES_AT_ONCE)));
+  for (let i = 0; i < names.length; i += NAMES_AT_ONCE)
+    lists.push(pattern(names.slice(i, i + NAMES_AT_ONCE)));
   return lists;
 }
 
@@ -89,11 +95,18 @@ export async function readText(root: string, file: string): Promise<ReadResult> 
   try {
     const { size } = await stat(full);
     if (size > MOST_BYTES)
-      return { ok: false, problem: `too large: ${(size / 1048576).toFixed(1)} MB, at most ${MOST_BYTES / 1048576} MB are analysed` };
+      return {
+        ok: false,
+        problem: `too large: ${(size / 1048576).toFixed(1)} MB, at most ${MOST_BYTES / 1048576} MB are analysed`,
+      };
     const bytes = await readFile(full);
-    if (bytes.subarray(0, 65536).includes(0)) return { ok: false, problem: "not a text file (it holds NUL bytes)" };
+    if (bytes.subarray(0, 65536).includes(0))
+      return { ok: false, problem: "not a text file (it holds NUL bytes)" };
     const text = bytes.toString("utf8");
-    return { ok: true, text: text.includes("\uFFFD") ? bytes.toString("latin1") : text.replace(/^\uFEFF/, "") };
+    return {
+      ok: true,
+      text: text.includes("\uFFFD") ? bytes.toString("latin1") : text.replace(/^\uFEFF/, ""),
+    };
   } catch (error) {
     return { ok: false, problem: reason(error) };
   }
@@ -107,4 +120,18 @@ export function reason(error: unknown): string {
   if (code === "EISDIR") return "is a directory";
   if (code === "ELOOP") return "a loop of symbolic links";
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Whether a folder holds a .c or .h file at any depth. Symbolic links are not followed; unreadable folders are skipped. */
+export async function holdsCode(folder: string): Promise<boolean> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((): Dirent[] => []);
+  if (entries.some((entry) => entry.isFile() && /\.[ch]$/.test(entry.name))) return true;
+  for (const entry of entries)
+    if (
+      entry.isDirectory() &&
+      !entry.name.startsWith(".") &&
+      (await holdsCode(path.join(folder, entry.name)))
+    )
+      return true;
+  return false;
 }

@@ -6,7 +6,8 @@ import { cacheKey, readCache, writeCache } from "./cache";
 import { readText, searchByWalking, searchWithRipgrep } from "./files";
 
 export { defaultCacheFolder } from "./cache";
-export { loadWasmParser } from "./parser";
+export { loadNativeParser, loadWasmParser } from "./parser";
+export { findRipgrep } from "./ripgrep";
 
 export interface NodeHostOptions {
   readonly parser: KernelParser;

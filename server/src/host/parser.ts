@@ -1,6 +1,11 @@
-/** Makes the parser from the WebAssembly files that the build lays beside the bundles. */
+/**
+ * Makes the parsers: WebAssembly from the files that the build lays beside the bundles, native from the npm packages
+ * where they are installed. Must not choose between them.
+ */
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import path from "node:path";
+import { createNativeParser, type NativeParserClass } from "../syntax/native";
 import type { KernelParser } from "../syntax/tree";
 import { createWasmParser } from "../syntax/wasm";
 
@@ -11,4 +16,17 @@ export async function loadWasmParser(folder: string): Promise<KernelParser> {
   );
   if (!runtimeWasm || !grammarWasm) throw new Error(`no parser in ${folder}`);
   return createWasmParser({ runtimeWasm, grammarWasm });
+}
+
+/**
+ * Loads the native parser from the packages `tree-sitter` and `tree-sitter-c`, which the bundles leave out: they hold a
+ * binary for one platform.
+ * @throws when they are not installed or do not fit the machine
+ */
+export function loadNativeParser(): KernelParser {
+  const load = createRequire(import.meta.url);
+  return createNativeParser(
+    load("tree-sitter") as NativeParserClass<unknown>,
+    load("tree-sitter-c") as unknown,
+  );
 }

@@ -67,6 +67,23 @@ export const FRAGMENTS: readonly (readonly [string, string])[] = [
   ["define in an enum", "enum e {\n\tA,\n#define A A\n\tB,\n};\n"],
   ["variadic define", "#define lamp_dbg(f, args...) \\\n\tprintk(f, ##args) /* one\n\ttwo */\n"],
   ["comment in a define", "#define LAMP(x) \\\n\t/* why */ \\\n\tg(x)\n"],
+  ["division before a continued line", "#define LAMPS ((A - 2) /\\\n\tsizeof(struct lamp))\n"],
+  ["old elements", 'char *names[] = {\n\t[A] "a",\n\tCOMMON\n\t[B] = "b",\n};\n'],
+  [
+    "elements of macros",
+    "struct lamp l = {\n\tCOMMON_FIELDS\n\t.a = LIMIT(.h = { 1 }, .v = 2),\n\t.t = 2 MINS,\n};\n",
+  ],
+  ["assembly as arguments", 'void f(void)\n{\n\tinsn(save %[x], [x] "=m" (*p), "m" (*p));\n}\n'],
+  [
+    "numbers made by macros",
+    "void f(void)\n{\n\tFN(0_2, 10000baseT_Full);\n\ta = 0x1e-5 + 1.5e-3 + 07UL;\n}\n",
+  ],
+  ["macros around a body", "void f(void)\n{\n\tBEGIN_ALL\n\tint a = 1;\n\tg(a);\n\tEND_ALL\n}\n"],
+  [
+    "cases made by a macro",
+    "int f(int a)\n{\n\tswitch (a) {\n\tN(UP) N(DOWN)\n\tN(LEFT)\n\tdefault:\n\t\treturn 1;\n\t}\n}\n",
+  ],
+  ["tag made by a macro", "enum JOIN(a, b) {\n\tA,\n\tENTRY(B),\n};\n"],
   ["K&R", "int f(a, b)\nint a;\nchar *b;\n{\n\treturn a;\n}\n"],
   ["label at the end", "void f(void)\n{\n\tgoto out;\nout:\n}\n"],
   ["label as value", "void f(void)\n{\n\tvoid *p = &&out;\nout:\n\treturn;\n}\n"],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { measureParse } from "../../server/src/syntax/measure";
+import { measureParse, measureTree } from "../../server/src/syntax/measure";
 import { wasmParser } from "./parsers";
 
 const parser = await wasmParser();
@@ -18,5 +18,17 @@ describe("measureParse", () => {
     ["a body nobody compiles", "#if 0\nint f(void)\n{\n}\n#endif\n", [0, 0, 1, 0]],
   ])("counts %s", (_name, text, [functions, withoutError, bodies, bodiesWithoutError]) => {
     expect(measureParse(parser, text)).toEqual({ functions, withoutError, bodies, bodiesWithoutError });
+  });
+
+  it("counts functions that recovery from an error has swallowed, and no longer trusts them", () => {
+    const tree = parser.parse("int f(void)\n{\n\tx = ;\n\tint g(void) { return 1; }\n}\n");
+    expect(tree.items.map((item) => item.hasError)).toEqual([true]);
+    expect(measureTree(tree)).toMatchObject({
+      functions: 2,
+      withoutError: 0,
+      bodies: 1,
+      bodiesWithoutError: 0,
+    });
+    tree.delete();
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createWasmParser } from "../../server/src/syntax/wasm";
 import { shape, wasmParser } from "./parsers";
 
 const parser = await wasmParser();
@@ -43,9 +44,43 @@ describe("the top-level items of a text", () => {
     tree.delete();
   });
 
+  it.each([
+    ["a block that is not closed", "int f(void)\n{\n\tif (a) {\n\t\tg();\n}\n"],
+    ["a body that is not closed", "int f(void)\n{\n\tg();\n"],
+    ["a body that ends in a block", "int f(void)\n{\n\tif (a) {\n\t\tg();\n\t}\n"],
+    ["a call that is being typed", "int f(void)\n{\n\tg(a,\n}\n"],
+    ["an expression that is being typed", "int f(void)\n{\n\tif (a) {\n\t\tx = \n"],
+  ])("keep the rest of a file after %s", (_name, broken) => {
+    const tree = parser.parse(`${broken}\nint rest(void)\n{\n\treturn 1;\n}\n\nint last;\n`);
+    expect(tree.items.map((item) => [item.type, item.hasError])).toEqual([
+      ["function_definition", true],
+      ["function_definition", false],
+      ["declaration", false],
+    ]);
+    tree.delete();
+  });
+
   it("are none for a text without code", () => {
     checkItems("", []);
     checkItems("/* cut in the", ["ERROR /* cut in the"]);
+  });
+});
+
+describe("a parser", () => {
+  it("lives beside another one of the same process", async () => {
+    const other = await wasmParser();
+    const first = parser.parse("int a;\n");
+    const second = other.parse("int b;\nint c;\n");
+    expect([first.items.length, second.items.length]).toEqual([1, 2]);
+    expect(first.items[0]?.node().type).toBe("declaration");
+    first.delete();
+    expect(second.items[1]?.node().type).toBe("declaration");
+    second.delete();
+  });
+
+  it("refuses what is no grammar", async () => {
+    const nothing = new Uint8Array([1, 2, 3]);
+    await expect(createWasmParser({ runtimeWasm: nothing, grammarWasm: nothing })).rejects.toThrow();
   });
 });
 

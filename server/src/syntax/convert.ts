@@ -6,7 +6,7 @@
 import type { SyntaxNode, SyntaxTree, TopLevelItem } from "./tree";
 
 /** What a tree cursor of web-tree-sitter and of tree-sitter have in common. */
-export interface BackEndCursor {
+interface BackEndCursor {
   readonly nodeType: string;
   readonly nodeIsNamed: boolean;
   readonly startIndex: number;
@@ -21,7 +21,7 @@ export interface BackEndCursor {
 }
 
 /** What a node of web-tree-sitter and of tree-sitter have in common. */
-export interface BackEndNode {
+interface BackEndNode {
   readonly type: string;
   readonly isNamed: boolean;
   readonly startIndex: number;

@@ -3,6 +3,11 @@
  * are no C to a parser that does not expand them. This file rewrites them at the same length, so that every offset
  * stays true. It must never lengthen, shorten or move anything, nor edit inside a string or a comment.
  *
+ * What is lost: the conditions of `#if` groups and which statement stood in which branch (branches that are whole stand
+ * one after the other); the branches of a torn group but one; directives inside functions, enums and initialisers;
+ * types and statements given to macros as arguments (one word, or `0`, is left); arguments that belong to annotations;
+ * the bodies of macros, which stay opaque.
+ *
  * The stand-ins that facts may meet in the parsed text: the type identifiers `nl_atomic_head`, `nl_blocking_head`,
  * `nl_raw_head` and `nl_srcu_head` for a chain head's macro; `while` (or `if`, for names too short) for an iterator;
  * `||` for the `...` of a case range; `0` for an argument that is no expression.

@@ -6,7 +6,7 @@ import type { KernelParser, SyntaxNode, SyntaxTree } from "./tree";
 
 /** Counts of one text; add them up over files. */
 export interface ParseMeasure {
-  /** Function definitions in the tree, those inside top-level ERROR nodes included. */
+  /** Function definitions in the tree, those swallowed by an item with an error included. */
   readonly functions: number;
   /** Top-level function definitions without an ERROR or MISSING node inside. */
   readonly withoutError: number;
@@ -35,10 +35,9 @@ export function measureTree(tree: SyntaxTree): ParseMeasure {
   let withoutError = 0;
   const sound: [number, number][] = [];
   for (const item of tree.items) {
-    if (item.type === "ERROR") functions += countFunctions(item.node());
-    if (item.type !== "function_definition") continue;
+    if (item.hasError) functions += countFunctions(item.node());
+    if (item.hasError || item.type !== "function_definition") continue;
     functions++;
-    if (item.hasError) continue;
     withoutError++;
     sound.push([item.start, item.end]);
   }

@@ -3,8 +3,9 @@
  * and the edits that the rules make. An edit covers whole tokens and never changes a length. It must not know rules.
  */
 import { ANNOTATIONS, ANNOTATIONS_WITH_ARGUMENTS } from "../dialectTable";
+import { matchBrackets } from "./brackets";
 import { liveTokens } from "./conditionals";
-import { DIRECTIVE, PUNCT, type Tokens, WORD } from "./tokens";
+import { type Tokens, WORD } from "./tokens";
 
 /** A view on the tokens that stay, by their own index. */
 export interface Code {
@@ -41,7 +42,7 @@ export function codeOf(tokens: Tokens): Code {
     word[k] = tokens.word[i] ?? "";
   }
   const over = new Array<string | undefined>(count).fill(undefined);
-  const match = matchBrackets(tokens.text, count, kind, start, word);
+  const match = matchBrackets({ text: tokens.text, count, kind, start, word, over });
   return {
     text: tokens.text,
     count,
@@ -74,6 +75,9 @@ function withoutAnnotations(tokens: Tokens, live: readonly number[]): number[] {
   return kept;
 }
 
+/** How many tokens the arguments of an annotation may have; a limit only for text that is being typed. */
+const MOST_ARGUMENTS = 2000;
+
 /** The position in `live` of the last token of an annotation's argument list, or of the annotation without one. */
 function afterArguments(tokens: Tokens, live: readonly number[], k: number): number {
   if (tokens.word[live[k + 1] ?? -1] !== "(") return k;
@@ -96,61 +100,6 @@ function goneTokens(tokens: Tokens, kept: readonly number[]): number[] {
     else gone.push(tokens.start[i] ?? 0, tokens.end[i] ?? 0);
   }
   return gone;
-}
-
-const PARTNER: ReadonlyMap<string, string> = new Map([
-  [")", "("],
-  ["]", "["],
-  ["}", "{"],
-]);
-
-/** How many open brackets a lone closer may skip to find its partner. */
-const NEAR = 3;
-/** How many tokens the arguments of an annotation may have; a limit only for text that is being typed. */
-const MOST_ARGUMENTS = 2000;
-
-/**
- * Matches brackets. A `}` in column 0 closes everything, as kernel style has it for top-level braces, so that one
- * unbalanced function does not spoil the next.
- */
-function matchBrackets(
-  text: string,
-  count: number,
-  kind: Uint8Array,
-  start: Int32Array,
-  word: readonly string[],
-): Int32Array {
-  const match = new Int32Array(count).fill(-1);
-  const open: number[] = [];
-  for (let i = 0; i < count; i++) {
-    if (kind[i] !== PUNCT) continue;
-    const w = word[i] ?? "";
-    if (w === "(" || w === "[" || w === "{") open.push(i);
-    const partner = PARTNER.get(w);
-    if (partner === undefined) continue;
-    if (w === "}" && isColumnZero(text, start[i] ?? 0)) closeAll(open, word);
-    if (word[open.at(-1) ?? -1] !== partner) {
-      // A lone closer: pop to its partner when there is one close by, otherwise pass it over.
-      const near = open.slice(-NEAR).findLastIndex((o) => word[o] === partner);
-      if (near < 0) continue;
-      open.length = Math.max(0, open.length - NEAR) + near + 1;
-    }
-    const opener = open.pop() ?? -1;
-    match[opener] = i;
-    match[i] = opener;
-  }
-  return match;
-}
-
-/** Leaves only the outermost brace open. */
-function closeAll(open: number[], word: readonly string[]): void {
-  const brace = open.findIndex((o) => word[o] === "{");
-  if (brace >= 0) open.length = brace + 1;
-}
-
-/** Whether an offset is the first of its line. */
-export function isColumnZero(text: string, offset: number): boolean {
-  return offset === 0 || text.charCodeAt(offset - 1) === 10;
 }
 
 /** Blanks the tokens from `from` up to and including `to`. */
@@ -201,9 +150,4 @@ export function render(code: Code): string {
 /** Whether a token is a word and no directive or literal. */
 export function isWord(code: Code, at: number): boolean {
   return code.kind[at] === WORD;
-}
-
-/** Whether a token is a preprocessor line. */
-export function isDirective(code: Code, at: number): boolean {
-  return code.kind[at] === DIRECTIVE;
 }

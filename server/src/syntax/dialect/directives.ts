@@ -15,6 +15,8 @@ export function plainDirective(code: Code, at: number): void {
     plain = before + " ".repeat(name.length) + dots + text.slice(whole.length);
   }
   if (plain.includes("/*")) plain = withoutInnerComments(plain);
+  // The grammar reads a division sign before a continued line together with the backslash.
+  plain = plain.replace(/(?<!\*)\/(?=\\\r?\n)/g, " ");
   if (plain !== text) write(code, at, plain);
 }
 

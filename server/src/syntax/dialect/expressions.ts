@@ -33,10 +33,11 @@ function plainArgument(code: Code, from: number, to: number): void {
   if (TAG_KEYWORDS.has(first) || TYPE_KEYWORDS.has(first) || MODIFIERS.has(first))
     keepOneWord(code, from, to);
   else if (STATEMENT_WORDS.has(first) || hasSemicolon(code, from, to)) replace(code, from, to);
+  else if (isAssemblyOperand(code, from)) replace(code, from, to);
   else if (code.kind[from] === WORD) {
     if (isTypeLike(code, from, to)) keepOneWord(code, from, to);
     else joinWords(code, from, to);
-  } else if (first === "." && code.kind[from + 1] === WORD) blank(code, from, from);
+  } else if (first === ".") designatedArgument(code, from, to);
   else if (first === "{") bracedArgument(code, from, to);
   else if (isOnlyOperators(code, from, to)) replace(code, from, to);
 }
@@ -44,6 +45,17 @@ function plainArgument(code: Code, from: number, to: number): void {
 function replace(code: Code, from: number, to: number): void {
   blank(code, from, to);
   write(code, from, "0");
+}
+
+/** `.x = 1` becomes an assignment; what has braces is no expression. */
+function designatedArgument(code: Code, from: number, to: number): void {
+  if (code.kind[from + 1] === WORD && code.word[to] !== "}") blank(code, from, from);
+  else replace(code, from, to);
+}
+
+/** `insn %[x]`, `[x] "m" (*p)`: what a macro hands on to inline assembly. */
+function isAssemblyOperand(code: Code, from: number): boolean {
+  return code.word[from] === "[" || (code.word[from + 1] === "%" && code.word[from + 2] === "[");
 }
 
 /** An initialiser as an argument; a block of statements is left, the grammar knows those. */
@@ -68,10 +80,11 @@ function isTypeLike(code: Code, from: number, to: number): boolean {
   let words = 0;
   let adjacent = false;
   for (let i = from; i <= to; i++) {
-    if (code.kind[i] === WORD && !KEYWORDS.has(code.word[i] ?? "")) {
+    const word = code.word[i] ?? "";
+    if (code.kind[i] === WORD && (!KEYWORDS.has(word) || TYPE_KEYWORDS.has(word))) {
       words++;
       if (i > from && code.kind[i - 1] === WORD) adjacent = true;
-    } else if (code.word[i] !== "*") return false;
+    } else if (word !== "*") return false;
   }
   return adjacent || (words === 1 && code.word[to] === "*");
 }

@@ -2,6 +2,7 @@
  * Walks the code once, from left to right, keeps track of what every bracket opens, and calls the rules for what
  * begins at each place. It must not hold rules of its own.
  */
+import { KEYWORDS, TAG_KEYWORDS } from "../dialectTable";
 import { isAssembly, plainAssembly } from "./assembly";
 import { blank, type Code, isWord, write } from "./code";
 import { next, type Place, placeOpenedBy } from "./context";
@@ -137,6 +138,7 @@ function beginItem(code: Code, frame: Frame, i: number): number {
 function topItem(code: Code, i: number): void {
   const use = macroUseAt(code, i);
   if (use) plainItemMacro(code, use);
+  else if (next(code, i) >= code.count) blank(code, i, i);
   else plainDeclaration(code, i);
 }
 
@@ -159,10 +161,11 @@ function element(code: Code, place: Place, i: number): void {
   else plainElementMacro(code, use);
 }
 
-/** `[x] { … }`: an element of old style without `=`. */
+/** `[x] { … }`, `[x] "y"`: an element of old style without `=`. */
 function elementIndex(code: Code, i: number): void {
   const close = code.match[i] ?? -1;
-  if (close > i && code.word[close + 1] === "{") blank(code, i, close);
+  const after = code.word[close + 1] ?? "";
+  if (close > i && after !== "=" && after !== "." && after !== "[") blank(code, i, close);
 }
 
 /** A word anywhere in an item. Returns the last token that is done with. */
@@ -173,12 +176,21 @@ function wordInside(code: Code, frame: Frame, i: number, word: string): number {
   else if (word === "offsetof" || word === "__builtin_offsetof" || word === "offsetofend")
     plainOffsetof(code, i);
   else if (frame.place === "block" && (word === "else" || word === "do")) frame.fresh = true;
-  else if (frame.place !== "params" && code.word[i + 1] === "(") isCallBeforeString(code, i);
+  else if (frame.place !== "params" && code.word[i + 1] === "(") plainUse(code, i);
+  else if (code.kind[i - 1] === NUMBER && !KEYWORDS.has(word)) blank(code, i, i);
   return i;
 }
 
+/** `struct NAME(x) {` and `NAME(x) "string"`. */
+function plainUse(code: Code, i: number): void {
+  const close = code.match[i + 1] ?? -1;
+  const isTag = TAG_KEYWORDS.has(code.word[i - 1] ?? "") && code.word[close + 1] === "{";
+  if (isTag) blank(code, i + 1, close);
+  else isCallBeforeString(code, i);
+}
+
 function closed(code: Code, inner: Frame, frame: Frame, i: number, startsStatement: boolean): void {
-  const word = code.word[i];
+  const word = code.over[i] ?? code.word[i];
   if (word === ")") {
     if (inner.place === "head" || startsStatement) frame.fresh = true;
     else if (inner.place === "params" && frame.place !== "params") plainAfterParameters(code, i);

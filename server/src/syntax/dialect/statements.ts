@@ -34,6 +34,7 @@ export function plainStatement(code: Code, at: number): number {
   if (use) return macroStatement(code, use);
   const after = next(code, at);
   if (code.word[after] === ":" && code.word[next(code, after)] === "}") blank(code, at, after);
+  else if (code.word[after] === "}") blank(code, at, at);
   else if (isWord(code, after) && STATEMENTS.has(code.word[after] ?? "")) blank(code, at, at);
   else if (isWord(code, after) && isWord(code, next(code, after))) plainDeclaration(code, at);
   else if (code.word[after] === "*") plainDeclaration(code, at);

@@ -1,0 +1,68 @@
+/**
+ * Who claims and who takes the object of a handoff chain, path by path: the common ground of the handoff rules. A chain
+ * is one where the caller frees the object unless the result of the walk says that a callback took it (ChainHandoff).
+ */
+import type { Callback, Chain, ChainHandoff, ReturnPath } from "../model/model";
+import { OTHER_EVENTS } from "../model/returns";
+import { parseSpelling } from "../notifier/spelling";
+import { parseClaim } from "../simulator/handoff";
+import type { Part } from "./witness";
+
+/** A handoff chain at one of the events that hand the object out. */
+export interface Handout {
+  readonly chain: Chain;
+  readonly handoff: ChainHandoff;
+  readonly event: string;
+  /** Whether the caller reads a return value as "taken"; false for values that are not known. */
+  claims(value: string): boolean;
+}
+
+/** The number behind a spelled value, or null. */
+export function numberOf(value: string): number | null {
+  const spelled = parseSpelling(value);
+  return spelled.kind === "value" ? spelled.value : null;
+}
+
+/** Every handoff chain at each event that the consumer passes; where it is a parameter, each that a callback names. */
+export function handouts(chains: readonly Chain[]): Handout[] {
+  return chains.flatMap((chain) => {
+    const { handoff } = chain;
+    const test = handoff ? parseClaim(handoff.claim) : null;
+    if (!handoff || typeof test !== "function") return [];
+    const claims = (value: string): boolean => {
+      const number = numberOf(value);
+      return number !== null && test(number);
+    };
+    return eventsOf(chain, handoff).map((event) => ({ chain, handoff, event, claims }));
+  });
+}
+
+function eventsOf(chain: Chain, { consumer }: ChainHandoff): string[] {
+  if (consumer.event !== "param") return [consumer.event];
+  const named = chain.callbacks.flatMap((c) => c.paths.map((p) => p.event));
+  return [...new Set([...named, OTHER_EVENTS])];
+}
+
+/** The ways in which a callback can end at an event; those of "default" where it does not name the event. */
+export function pathsAt(callback: Callback, event: string): readonly ReturnPath[] {
+  const own = callback.paths.filter((p) => p.event === event);
+  return own.length > 0 ? own : callback.paths.filter((p) => p.event === OTHER_EVENTS);
+}
+
+/** Whether a path leaves the object with the callback. A mere reference does not: its owner still drops the last one. */
+export function takes(path: ReturnPath): boolean {
+  return path.taken === "frees" || path.taken === "keeps";
+}
+
+/** The ways in which a callback claims the object at an event: with it in hand, or without. */
+export function claimingParts(handout: Handout, callback: Callback): Part[] {
+  const paths = pathsAt(callback, handout.event);
+  return paths
+    .filter((p) => p.taken !== "reference" && handout.claims(p.value))
+    .map((path) => ({ callback, path }));
+}
+
+/** Whether a part claims what it does not take. */
+export function isPhantom({ path }: Part): boolean {
+  return path.taken === "no";
+}

@@ -1,0 +1,76 @@
+/**
+ * What becomes of a chain's result at some events: who consumes it and how, and whether the chain has a convention of
+ * its own in which a raw errno is the right answer. Must not judge callbacks.
+ */
+import type { Chain, EffectiveUse } from "../model/model";
+import { OTHER_EVENTS } from "../model/returns";
+import { called, listed } from "./words";
+
+/** How a result is consumed, in one word, from what says most to what says least. */
+export type Consumption =
+  | "to_errno"
+  | "equality"
+  | "stop_mask"
+  | "nonzero"
+  | "handed on"
+  | "ignored"
+  | "unknown";
+
+export interface Consumers {
+  readonly by: Consumption;
+  /** The places that make the word, each function once. */
+  readonly uses: readonly EffectiveUse[];
+  /** Whether a walk at one of the events rolls back what was done before a stop. */
+  readonly robust: boolean;
+}
+
+const WORDS: readonly Exclude<Consumption, "unknown">[] = [
+  "to_errno",
+  "equality",
+  "stop_mask",
+  "nonzero",
+  "handed on",
+  "ignored",
+];
+
+function wordOf({ use }: EffectiveUse): (typeof WORDS)[number] {
+  if (use === "eq_BAD" || use === "eq_OK" || use === "eq_STOP") return "equality";
+  return use === "returned" || use === "other" ? "handed on" : use;
+}
+
+/** Who consumes the result at these events; at "default", whoever walks the chain at all. */
+export function consumersOf(chain: Chain, events: readonly string[]): Consumers {
+  const all = chain.callSites.flatMap((s) => s.effectiveUse);
+  const concerns = (event: string): boolean => event === "param" || events.includes(event);
+  const exact = events.includes(OTHER_EVENTS) ? [] : all.filter((u) => concerns(u.event));
+  const uses = exact.length > 0 ? exact : all;
+  const by = WORDS.find((word) => uses.some((u) => wordOf(u) === word)) ?? "unknown";
+  const robust = chain.callSites.some((s) => s.robust && (s.event === "param" || concerns(s.event)));
+  return { by, uses: oncePerFunction(uses.filter((u) => wordOf(u) === by)), robust };
+}
+
+function oncePerFunction(uses: readonly EffectiveUse[]): EffectiveUse[] {
+  const seen = new Map<string, EffectiveUse>();
+  for (const use of uses)
+    if (!seen.has(`${use.file} ${use.function}`)) seen.set(`${use.file} ${use.function}`, use);
+  return [...seen.values()];
+}
+
+/** The functions of some uses, as words: `memory_range_online() or memory_range_offline()`. */
+export function functionsOf(uses: readonly EffectiveUse[]): string {
+  return listed([...new Set(uses.map((u) => called(u.function)))], "and");
+}
+
+/**
+ * Whether callbacks of a chain are meant to return a raw errno: callers look at the number itself (it is nonzero, or it
+ * is handed on as it is), nobody decodes it or asks for a NOTIFY_ value, and no callback gives one but "don't care".
+ */
+export function hasErrnoConvention(chain: Chain): boolean {
+  const words = chain.callSites.flatMap((s) => s.effectiveUse).map(wordOf);
+  const consumed = words.filter((word) => word !== "ignored");
+  if (consumed.length === 0 || !consumed.every((word) => word === "nonzero" || word === "handed on"))
+    return false;
+  return chain.callbacks.every((c) =>
+    c.returns.every((value) => !/^NOTIFY_(?!DONE$)|^notifier_from/.test(value)),
+  );
+}

@@ -19,9 +19,9 @@ function fold(text: string, width: number): string[] {
 }
 
 /** One line of output, indented; what does not fit goes on below, indented further. */
-export function line(indent: number, text: string): string[] {
-  const [first = "", ...more] = fold(text, COLUMNS - indent);
-  const rest = more.length === 0 ? [] : fold(more.join(" "), COLUMNS - indent - 4);
+export function line(indent: number, text: string, columns = COLUMNS): string[] {
+  const [first = "", ...more] = fold(text, columns - indent);
+  const rest = more.length === 0 ? [] : fold(more.join(" "), columns - indent - 4);
   return [
     `${" ".repeat(indent)}${first}`.trimEnd(),
     ...rest.map((part) => `${" ".repeat(indent + 4)}${part}`),

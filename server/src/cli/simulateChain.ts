@@ -1,0 +1,60 @@
+/** `simulate --chain ID [PATH]`: a chain of a tree as a scenario, and its run. */
+
+import { chainSimulationJson, chainSimulationText, simulateChain } from "../report/chainSimulation";
+import type { Workspace } from "../workspace/workspace";
+import { EXIT, Failure } from "./failure";
+import { nearest } from "./nearest";
+import type { CommonOptions } from "./options";
+import { print } from "./output";
+import { resolveTarget } from "./target";
+import { openTree } from "./tree";
+
+type Chain = ReturnType<Workspace["model"]>["chains"][number];
+
+/**
+ * Runs the command; answers the exit status.
+ * @throws Failure for a chain that is not there or not one
+ */
+export async function simulateFromTree(
+  id: string,
+  paths: readonly string[],
+  options: CommonOptions<"text" | "json">,
+): Promise<number> {
+  if (paths.length > 1) throw new Failure("simulate --chain: name one PATH, the tree to take the chain from");
+  const target = await resolveTarget(paths, options.root);
+  const { workspace, incomplete } = await openTree(target, options);
+  const model = workspace.model();
+  const simulation = simulateChain(findChain(model.chains, id, target.root), model.kernelVersion);
+  if (!simulation.ok)
+    throw new Failure(
+      ...simulation.mistakes.map(({ path, message }) => `the scenario of ${id}: ${path}: ${message}`),
+    );
+  await print(
+    options.format === "json"
+      ? `${JSON.stringify(chainSimulationJson(simulation))}\n`
+      : chainSimulationText(simulation),
+  );
+  return incomplete ? EXIT.failed : EXIT.nothing;
+}
+
+/** The chain with an id; or the only one with that name. */
+function findChain(chains: readonly Chain[], id: string, root: string): Chain {
+  const exact = chains.find((chain) => chain.id === id);
+  if (exact) return exact;
+  const [only, ...others] = chains.filter((chain) => chain.name === id);
+  if (only && others.length === 0) return only;
+  if (only)
+    throw new Failure(
+      `--chain ${id}: several chains have this name: ${[only, ...others].map((c) => c.id).join(", ")}`,
+    );
+  const names = chains.flatMap((chain) => [chain.id, chain.name]);
+  const near = new Set(
+    nearest(id, names).map((n) => chains.find((c) => c.id === n || c.name === n)?.id ?? n),
+  );
+  const hint = near.size > 0 ? `did you mean ${[...near].join(" or ")}?` : "";
+  throw new Failure(
+    [`--chain ${id}: no such chain in ${root}`, hint, `\`notifier-lens chains ${root}\` lists them`]
+      .filter((part) => part !== "")
+      .join("; "),
+  );
+}

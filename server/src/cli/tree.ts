@@ -1,0 +1,113 @@
+/**
+ * Opens a target as an indexed workspace: parser, cache, search, progress bar, and one line for every file that could
+ * not be read. Decides nothing about findings.
+ */
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { holdsCode } from "../host/files";
+import {
+  createNodeHost,
+  defaultCacheFolder,
+  findRipgrep,
+  loadNativeParser,
+  loadWasmParser,
+} from "../host/node";
+import { createWorkspace, type FileProblem, type Workspace } from "../workspace/workspace";
+import { Failure } from "./failure";
+import { tell } from "./output";
+import { startProgress } from "./progress";
+import { covers, type Target } from "./target";
+
+type Parser = ReturnType<typeof loadNativeParser>;
+
+export interface TreeOptions {
+  readonly cache: boolean;
+  readonly quiet: boolean;
+  readonly parser: "wasm" | "native";
+}
+
+export interface Tree {
+  readonly workspace: Workspace;
+  /** Whether something that was asked for could not be read: the run has failed in part. */
+  readonly incomplete: boolean;
+}
+
+/**
+ * Reads the tree of a target.
+ * @throws Failure where there is nothing to read
+ */
+export async function openTree(target: Target, options: TreeOptions): Promise<Tree> {
+  const host = createNodeHost({
+    parser: await loadParser(options.parser),
+    ripgrep: await findRipgrep(),
+    cacheFolder: options.cache ? defaultCacheFolder() : null,
+  });
+  const workspace = createWorkspace(host, target.root);
+  const progress = startProgress(options.quiet);
+  try {
+    await workspace.index({
+      onProgress: progress.update,
+      ...(target.only === null ? {} : { only: target.only }),
+    });
+    // A file that was named is read whether or not the search of the tree found it.
+    for (const file of target.files) if (!workspace.facts.has(file)) await workspace.refresh(file);
+  } finally {
+    progress.end();
+  }
+  await expectCode(target, workspace);
+  return { workspace, incomplete: report(target, workspace, options.quiet) };
+}
+
+async function loadParser(name: "wasm" | "native"): Promise<Parser> {
+  if (name === "wasm") return loadWasmParser(path.dirname(fileURLToPath(import.meta.url)));
+  try {
+    return loadNativeParser();
+  } catch {
+    throw new Failure(
+      "--parser native: the packages tree-sitter and tree-sitter-c are not installed for this machine; use --parser wasm",
+    );
+  }
+}
+
+/** A folder without any C in it is a mistake of the command line, unlike one whose C has no notifiers. */
+async function expectCode(target: Target, workspace: Workspace): Promise<void> {
+  const seen = [...workspace.facts.keys(), ...workspace.problems.map(({ file }) => file)];
+  for (const folder of target.folders) {
+    const isBelow = (file: string): boolean => folder === "" || file.startsWith(`${folder}/`);
+    const full = path.join(target.root, folder);
+    if (!seen.some(isBelow) && !(await holdsCode(full)))
+      throw new Failure(`${full}: no .c or .h file in it; name a C file or a directory with C source`);
+  }
+}
+
+/** Tells what could not be read, and says whether it was asked for. */
+function report(target: Target, workspace: Workspace, quiet: boolean): boolean {
+  const asked = workspace.problems.filter(({ file }) => covers(target, file));
+  const others = workspace.problems.filter(({ file }) => !covers(target, file));
+  for (const { file, problem } of asked) tell(`${file}: ${problem}`);
+  if (!quiet) for (const line of others.map(leftOut)) tell(line);
+  for (const problem of target.problems) tell(problem);
+  if (!quiet) for (const line of notUnderstood(target, workspace)) tell(line);
+  return asked.length + target.problems.length > 0;
+}
+
+function leftOut({ file, problem }: FileProblem): string {
+  return `${file}: ${problem}; the rest of the tree is judged without it`;
+}
+
+/** One line for each named file, and one for all others, that the parser could not read in full. */
+function notUnderstood(target: Target, workspace: Workspace): string[] {
+  const broken = [...workspace.facts]
+    .map(([file, { parsed }]) => ({
+      file,
+      lost: parsed.functions - parsed.withoutError,
+      all: parsed.functions,
+    }))
+    .filter(({ file, lost }) => lost > 0 && covers(target, file));
+  return broken
+    .filter(({ file }) => target.files.includes(file))
+    .map(
+      ({ file, lost, all }) =>
+        `${file}: ${lost} of ${all} functions could not be parsed in full; what they do may be missed`,
+    );
+}

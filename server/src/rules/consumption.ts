@@ -20,7 +20,7 @@ export interface Consumers {
   readonly by: Consumption;
   /** The places that make the word, each function once. */
   readonly uses: readonly EffectiveUse[];
-  /** Whether a walk at one of the events rolls back what was done before a stop. */
+  /** Whether such a walk rolls back what was done before a stop. */
   readonly robust: boolean;
 }
 
@@ -38,15 +38,21 @@ function wordOf({ use }: EffectiveUse): (typeof WORDS)[number] {
   return use === "returned" || use === "other" ? "handed on" : use;
 }
 
-/** Who consumes the result at these events; at "default", whoever walks the chain at all. */
+/**
+ * Who consumes the result at these events: callers that pass one of them, or else those that pass on what they are
+ * given; at "default", whoever walks the chain at all.
+ */
 export function consumersOf(chain: Chain, events: readonly string[]): Consumers {
-  const all = chain.callSites.flatMap((s) => s.effectiveUse);
-  const concerns = (event: string): boolean => event === "param" || events.includes(event);
-  const exact = events.includes(OTHER_EVENTS) ? [] : all.filter((u) => concerns(u.event));
-  const uses = exact.length > 0 ? exact : all;
-  const by = WORDS.find((word) => uses.some((u) => wordOf(u) === word)) ?? "unknown";
-  const robust = chain.callSites.some((s) => s.robust && (s.event === "param" || concerns(s.event)));
-  return { by, uses: oncePerFunction(uses.filter((u) => wordOf(u) === by)), robust };
+  const all = chain.callSites.flatMap((site) =>
+    site.effectiveUse.map((use) => ({ use, robust: site.robust })),
+  );
+  const exact = all.filter(({ use }) => events.includes(use.event));
+  const open = all.filter(({ use }) => use.event === "param");
+  const concerned = events.includes(OTHER_EVENTS) ? [all] : [exact, open, all];
+  const found = concerned.find((list) => list.length > 0) ?? [];
+  const by = WORDS.find((word) => found.some(({ use }) => wordOf(use) === word)) ?? "unknown";
+  const chosen = found.filter(({ use }) => wordOf(use) === by);
+  return { by, uses: oncePerFunction(chosen.map(({ use }) => use)), robust: chosen.some((c) => c.robust) };
 }
 
 function oncePerFunction(uses: readonly EffectiveUse[]): EffectiveUse[] {
@@ -58,7 +64,7 @@ function oncePerFunction(uses: readonly EffectiveUse[]): EffectiveUse[] {
 
 /** The functions of some uses, as words: `memory_range_online() or memory_range_offline()`. */
 export function functionsOf(uses: readonly EffectiveUse[]): string {
-  return listed([...new Set(uses.map((u) => called(u.function)))], "and");
+  return listed([...new Set(uses.map((u) => called(u.function)))], "or");
 }
 
 /**

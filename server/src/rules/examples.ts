@@ -21,8 +21,10 @@ void put_task(struct task_struct *task)
 {
 	int ret = atomic_notifier_call_chain(&task_free_notifier, 0, task);
 
-	if (ret != NOTIFY_OK)
-		free_task(task);
+	if (ret == NOTIFY_OK)
+		return;
+
+	free_task(task);
 }
 `;
 

@@ -65,13 +65,7 @@ function onChain(
 ): RuleFinding {
   const consumers = consumersOf(chain, eventsOf(raw));
   const later = chain.callbacks.filter((c) => canMeet(callback, c) && mayPrecede(callback, c));
-  const skipped =
-    later.length > 0
-      ? ` before ${listed(
-          later.map((c) => called(c.function)),
-          "and",
-        )}`
-      : "";
+  const skipped = later.length > 0 ? ` before ${someOf(later.map((c) => called(c.function)))}` : "";
   const fix = fixOf(raw, consumers);
   return {
     ...placeOf(raw.place),
@@ -84,6 +78,12 @@ function onChain(
     witness: witnessOf(chain, callback, later, raw, kernelVersion),
     fix,
   };
+}
+
+/** The first of some callbacks and how many more there are. */
+function someOf(names: readonly string[]): string {
+  const [first = "", ...others] = new Set(names);
+  return others.length > 1 ? `${first} and ${others.length} more` : listed([first, ...others], "and");
 }
 
 function onUnknownChain(raw: RawReturn): RuleFinding {
@@ -119,7 +119,7 @@ function consequence({ by, uses, robust }: Consumers): string {
     case "ignored":
       return `${rolledBack}${who} ignores the result: later callbacks miss the event and nobody learns of the error`;
     case "unknown":
-      return "notifier_to_errno() makes 0 of it: the error becomes success";
+      return "notifier_to_errno() would make 0 of it, success";
   }
 }
 

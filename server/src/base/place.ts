@@ -20,8 +20,7 @@ export interface Point {
 
 /** Whether a point lies in a place. The end counts as inside: an editor's cursor may stand after the last letter. */
 export function contains(place: Place, point: Point): boolean {
-  const afterStart =
-    point.line > place.line || (point.line === place.line && point.column >= place.column);
+  const afterStart = point.line > place.line || (point.line === place.line && point.column >= place.column);
   const beforeEnd =
     point.line < place.endLine || (point.line === place.endLine && point.column <= place.endColumn);
   return afterStart && beforeEnd;

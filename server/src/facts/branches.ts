@@ -3,8 +3,8 @@
  * the object unless somebody took it". Reads the arms of an `if`; where the first arm leaves, the rest is the second.
  */
 import type { SyntaxNode } from "../syntax/tree";
-import type { Effect, UseFact } from "./facts";
 import type { FunctionContext } from "./context";
+import type { Effect, UseFact } from "./facts";
 import { argumentTexts, bare, calleeName, child, type Source, walk } from "./source";
 import { numberOf } from "./values";
 
@@ -91,7 +91,8 @@ function onlyReturn(source: Source, node: SyntaxNode): string | null {
 }
 
 function leaves(node: SyntaxNode): boolean {
-  if (["return_statement", "goto_statement", "break_statement", "continue_statement"].includes(node.type)) return true;
+  if (["return_statement", "goto_statement", "break_statement", "continue_statement"].includes(node.type))
+    return true;
   const last = node.children[node.children.length - 1];
   return node.type === "compound_statement" && last !== undefined && leaves(last);
 }

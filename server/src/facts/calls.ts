@@ -3,12 +3,13 @@
  * notifier block, and calls of names that the model asked for. Which of them are wrappers is for the model to find out.
  */
 import { BLOCK_TYPE, HEAD_INITIALISERS, PRIMITIVES } from "../notifier/kernelApi";
+import { speaksOfNotifying } from "../notifier/naming";
 import type { SyntaxNode } from "../syntax/tree";
 import type { FunctionContext } from "./context";
 import { readExpression } from "./expressions";
 import type { CallFact, Expression } from "./facts";
-import { argumentsOf, bare, calleeName, child, walk } from "./source";
 import { guardsOf } from "./guards";
+import { argumentsOf, bare, calleeName, child, walk } from "./source";
 import { usesOf } from "./uses";
 
 /** The callee's name of a notifier block's function called directly: a replay, outside any walk. */
@@ -22,16 +23,20 @@ export interface BlockNames {
   readonly members: ReadonlySet<string>;
 }
 
-const SPEAKS = /notif|_chain$|_chain_|^call_chain/i;
-
 /** The calls of one function that can matter. */
-export function callsOf(context: FunctionContext, blocks: BlockNames, watch: ReadonlySet<string>): CallFact[] {
+export function callsOf(
+  context: FunctionContext,
+  blocks: BlockNames,
+  watch: ReadonlySet<string>,
+): CallFact[] {
   const facts: CallFact[] = [];
   walk(context.fn.body, (node) => {
     if (node.type !== "call_expression") return;
     const callee = calleeOf(context, node);
     if (callee === null || callee === "notifier_from_errno" || callee === "notifier_to_errno") return;
-    const args = argumentsOf(node).map((a) => readExpression(context.source, context.scope, a, context.values));
+    const args = argumentsOf(node).map((a) =>
+      readExpression(context.source, context.scope, a, context.values),
+    );
     if (!matters(callee, args, blocks, watch)) return;
     facts.push({
       callee,
@@ -59,7 +64,13 @@ function matters(
   blocks: BlockNames,
   watch: ReadonlySet<string>,
 ): boolean {
-  if (PRIMITIVES.has(callee) || HEAD_INITIALISERS.has(callee) || watch.has(callee) || SPEAKS.test(callee)) return true;
+  if (
+    PRIMITIVES.has(callee) ||
+    HEAD_INITIALISERS.has(callee) ||
+    watch.has(callee) ||
+    speaksOfNotifying(callee)
+  )
+    return true;
   return callee === REPLAY || args.some((a) => isBlock(a, blocks));
 }
 

@@ -14,7 +14,10 @@ export function defineOf(source: Source, node: SyntaxNode): ConstantFact | null 
   const name = child(node, "name");
   const value = child(node, "value");
   if (!name || !value) return null;
-  const text = source.written(value).replace(/\/\*.*?\*\//g, "").trim();
+  const text = source
+    .written(value)
+    .replace(/\/\*.*?\*\//g, "")
+    .trim();
   return NUMBER.test(text) || NAMED.test(text) ? { name: source.text(name), value: text } : null;
 }
 

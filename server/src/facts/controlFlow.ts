@@ -15,8 +15,18 @@ export interface SwitchCase {
 /** A point of a function. Successors are indices into {@link Flow.nodes}. */
 export type FlowNode =
   | { readonly kind: "plain"; readonly syntax: SyntaxNode | null; to: number }
-  | { readonly kind: "branch"; readonly syntax: SyntaxNode; readonly whenTrue: number; readonly whenFalse: number }
-  | { readonly kind: "switch"; readonly syntax: SyntaxNode; readonly cases: readonly SwitchCase[]; readonly otherwise: number }
+  | {
+      readonly kind: "branch";
+      readonly syntax: SyntaxNode;
+      readonly whenTrue: number;
+      readonly whenFalse: number;
+    }
+  | {
+      readonly kind: "switch";
+      readonly syntax: SyntaxNode;
+      readonly cases: readonly SwitchCase[];
+      readonly otherwise: number;
+    }
   | { readonly kind: "return"; readonly syntax: SyntaxNode | null }
   /** Control does not come back: panic(), BUG(). */
   | { readonly kind: "dead" };
@@ -135,7 +145,11 @@ export function buildFlow(source: Source, body: SyntaxNode): Flow {
       case "switch_statement":
         return choose(node, next, targets);
       case "case_statement":
-        return sequence(node.children.filter((c) => c.field !== "value"), next, targets);
+        return sequence(
+          node.children.filter((c) => c.field !== "value"),
+          next,
+          targets,
+        );
       case "labeled_statement": {
         const name = child(node, "label");
         const rest = node.children.filter((c) => c !== name);
@@ -172,7 +186,9 @@ export function buildFlow(source: Source, body: SyntaxNode): Flow {
 /** Statements with those of preprocessor blocks among them: every branch of an #if counts. */
 function flatten(statements: readonly SyntaxNode[]): SyntaxNode[] {
   return statements.flatMap((s) =>
-    s.type.startsWith("preproc_") && !s.type.startsWith("preproc_def") && !s.type.startsWith("preproc_function")
+    s.type.startsWith("preproc_") &&
+    !s.type.startsWith("preproc_def") &&
+    !s.type.startsWith("preproc_function")
       ? flatten(s.children.filter((c) => c.field !== "condition" && c.field !== "name"))
       : [s],
   );

@@ -2,8 +2,9 @@
  * Reads C declarations: which names they declare, with which type and initialiser. Types are kept as short texts
  * (`struct notifier_block`, `unsigned long`) without qualifiers and pointers; no typedef is resolved here.
  */
-import { child, type Source } from "./source";
+
 import type { SyntaxNode } from "../syntax/tree";
+import { child, type Source } from "./source";
 
 /** One declared name. */
 export interface Declared {
@@ -53,9 +54,7 @@ export function readDeclarator(source: Source, declarator: SyntaxNode, type: str
 }
 
 function firstDeclarator(node: SyntaxNode): SyntaxNode | null {
-  return (
-    node.children.find((c) => c.type.endsWith("declarator") || NAME_TYPES.has(c.type)) ?? null
-  );
+  return node.children.find((c) => c.type.endsWith("declarator") || NAME_TYPES.has(c.type)) ?? null;
 }
 
 /** Every name that a declaration or struct member declares. */

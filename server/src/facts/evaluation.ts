@@ -208,10 +208,7 @@ export function evaluator(source: Source, runnable: Runnable, event: string, hel
       return value(condition, state).flatMap((r) => {
         const kept = refine(r.value, "!=", true);
         const zero = refine(r.value, "!=", false);
-        return [
-          ...(kept ? [{ value: kept, state: r.state }] : []),
-          ...(zero ? value(no, r.state) : []),
-        ];
+        return [...(kept ? [{ value: kept, state: r.state }] : []), ...(zero ? value(no, r.state) : [])];
       });
     return truth(condition, state).flatMap((d) => value(d.truth ? yes : no, d.state));
   };
@@ -282,8 +279,7 @@ export function evaluator(source: Source, runnable: Runnable, event: string, hel
   const equality = (operand: SyntaxNode, left: Value, right: Valued, wanted: boolean): readonly Decided[] => {
     const equal = sameConstant(left, right.value);
     if (equal !== null) return [{ truth: equal === wanted, state: right.state }];
-    const learned =
-      right.value.kind === "constant" ? learn(operand, right.value, right.state) : right.state;
+    const learned = right.value.kind === "constant" ? learn(operand, right.value, right.state) : right.state;
     return [
       { truth: wanted, state: learned },
       { truth: !wanted, state: right.state },
@@ -373,7 +369,9 @@ function sameConstant(left: Value, right: Value): boolean | null {
   if (left.text === right.text) return true;
   const known = (v: string): boolean => /^(?:NOTIFY_[A-Z]+|-E[A-Z0-9]+)$/.test(v) || numberOf(v) !== null;
   if (!known(left.text) || !known(right.text)) return null;
-  return numberOf(left.text) !== null || numberOf(right.text) !== null ? sameNumber(left.text, right.text) : false;
+  return numberOf(left.text) !== null || numberOf(right.text) !== null
+    ? sameNumber(left.text, right.text)
+    : false;
 }
 
 const NOTIFY_NUMBERS: ReadonlyMap<string, number> = new Map([
@@ -391,7 +389,11 @@ function sameNumber(left: string, right: string): boolean | null {
 }
 
 /** Every local that a function's result can depend on, by name. */
-export function trackedLocals(source: Source, body: SyntaxNode, isLocal: (name: string) => boolean): Set<string> {
+export function trackedLocals(
+  source: Source,
+  body: SyntaxNode,
+  isLocal: (name: string) => boolean,
+): Set<string> {
   const tracked = new Set<string>();
   const names = (node: SyntaxNode): void =>
     walk(node, (n) => {

@@ -22,7 +22,11 @@ function isEvent(source: Source, node: SyntaxNode, names: ReadonlySet<string>): 
   const left = child(at, "left");
   const right = child(at, "right");
   if (at.type !== "binary_expression" || !left || !right || operatorOf(source, at) !== "&") return false;
-  return isEvent(source, left, names) && bare(right).type === "unary_expression" && source.text(bare(right)).startsWith("~");
+  return (
+    isEvent(source, left, names) &&
+    bare(right).type === "unary_expression" &&
+    source.text(bare(right)).startsWith("~")
+  );
 }
 
 /** Reads a condition as one on the event; null where it is about something else. */

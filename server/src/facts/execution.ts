@@ -7,9 +7,9 @@
 import type { Place } from "../base/place";
 import type { SyntaxNode } from "../syntax/tree";
 import { buildFlow, type Flow, type FlowNode } from "./controlFlow";
-import { evaluator, type Evaluator } from "./evaluation";
-import type { Outcome, Taken, Value } from "./facts";
+import { type Evaluator, evaluator } from "./evaluation";
 import type { LocalValues } from "./expressions";
+import type { Outcome, Taken, Value } from "./facts";
 import type { FunctionSyntax, Scope } from "./scope";
 import type { Source } from "./source";
 import { unknown, valueKey } from "./values";

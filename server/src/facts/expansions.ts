@@ -36,7 +36,12 @@ function expand(
   macro: MacroFact,
   parse: (text: string) => SyntaxTree,
 ): Expansion | null {
-  const tree = parse(expandMacro(macro, argumentsOf(use).map((a) => context.source.written(a))));
+  const tree = parse(
+    expandMacro(
+      macro,
+      argumentsOf(use).map((a) => context.source.written(a)),
+    ),
+  );
   const source = sourceAt(tree, context.source.place(use));
   const item = tree.items.find((i) => i.type === "function_definition");
   const fn = item && readFunction(source, item.node());
@@ -44,7 +49,11 @@ function expand(
     tree.delete();
     return null;
   }
-  const inner = contextOf(source, { ...fn, name: context.fn.name, parameters: context.fn.parameters }, NO_GLOBALS);
+  const inner = contextOf(
+    source,
+    { ...fn, name: context.fn.name, parameters: context.fn.parameters },
+    NO_GLOBALS,
+  );
   const scope: Scope = {
     ...context.scope,
     locals: new Map([...context.scope.locals, ...inner.scope.locals]),

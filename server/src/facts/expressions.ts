@@ -137,7 +137,10 @@ function typedRoot(source: Source, type: SyntaxNode | null): Root {
 export function containerType(source: Source, call: SyntaxNode): string | null {
   const list = child(call, "arguments");
   if (!list) return null;
-  const parts = source.written(list).replace(/^\(|\)$/g, "").split(",");
+  const parts = source
+    .written(list)
+    .replace(/^\(|\)$/g, "")
+    .split(",");
   const type = parts[parts.length - 2]?.trim();
   return type && argumentsOf(call).length >= 3 ? type : null;
 }

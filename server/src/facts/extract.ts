@@ -43,12 +43,14 @@ export function extractFacts(tree: SyntaxTree, options: ExtractOptions): FileFac
 }
 
 /** Options cut down to what a text contains: usually none of the hundreds of names that a whole tree wants. */
-export type Wanted = Required<Pick<ExtractOptions, "watch" | "structs" | "macros">> & Pick<ExtractOptions, "parse">;
+export type Wanted = Required<Pick<ExtractOptions, "watch" | "structs" | "macros">> &
+  Pick<ExtractOptions, "parse">;
 
 /** The part of the options that matters for a text; also the part that matters for its cache key. */
 export function occurring(options: ExtractOptions, text: string): Wanted {
   const { watch, structs = new Set<string>(), macros = new Map<string, MacroFact>(), parse } = options;
-  const words = watch.size + structs.size + macros.size > 0 ? new Set(text.match(/[A-Za-z_]\w*/g)) : new Set();
+  const words =
+    watch.size + structs.size + macros.size > 0 ? new Set(text.match(/[A-Za-z_]\w*/g)) : new Set();
   return {
     watch: new Set([...watch].filter((name) => words.has(name))),
     structs: new Set([...structs].filter((name) => words.has(name.replace(/^\w+ /, "")))),
@@ -77,7 +79,8 @@ function readItem(source: Source, item: TopLevelItem, structs: ReadonlySet<strin
 }
 
 function definesStruct(text: string, structs: ReadonlySet<string>): boolean {
-  for (const match of text.matchAll(/\bstruct\s+(\w+)\s*\{/g)) if (structs.has(`struct ${match[1]}`)) return true;
+  for (const match of text.matchAll(/\bstruct\s+(\w+)\s*\{/g))
+    if (structs.has(`struct ${match[1]}`)) return true;
   return false;
 }
 

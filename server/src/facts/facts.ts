@@ -82,7 +82,12 @@ export type Value =
   /** notifier_from_errno() of another value. */
   | { readonly kind: "fromErrno"; readonly of: Value }
   /** What a function of another file returned, as far as branches on it allow. */
-  | { readonly kind: "call"; readonly callee: string; readonly eventArgument: number | null; readonly truth: Truth }
+  | {
+      readonly kind: "call";
+      readonly callee: string;
+      readonly eventArgument: number | null;
+      readonly truth: Truth;
+    }
   | { readonly kind: "unknown"; readonly why: string; readonly truth: Truth };
 
 /** What one path did to the object behind `data`: took it and frees it (now or later), keeps it, or neither. */

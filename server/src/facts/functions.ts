@@ -33,7 +33,8 @@ export function readFunctions(source: Source, file: FileFunctions, draft: Draft,
   try {
     for (const entry of file.entries) {
       const { name, text } = entry;
-      if (!SPEAKS.test(text) && !names.callbacks.has(name) && !wanted.watch.has(name) && !words(text)) continue;
+      if (!SPEAKS.test(text) && !names.callbacks.has(name) && !wanted.watch.has(name) && !words(text))
+        continue;
       const context = entry.context();
       if (!context) continue;
       const expanded = expansionsIn(context, macros, wanted.parse);
@@ -47,7 +48,7 @@ export function readFunctions(source: Source, file: FileFunctions, draft: Draft,
     const blocks: BlockNames = names;
     for (const context of contexts) draft.calls.push(...callsOf(context, blocks, wanted.watch));
     for (const context of contexts)
-      if (context.source === source) draft.functions.push(functionFact(source, context, names, wanted, reader));
+      if (context.source === source) draft.functions.push(functionFact(source, context, names, reader));
     draft.tableEntries.push(...tableEntries(source, draft));
   } finally {
     for (const free of freeings) free();
@@ -95,13 +96,11 @@ function functionFact(
   source: Source,
   context: FunctionContext,
   names: Names,
-  wanted: Wanted,
   reader: OutcomeReader,
 ): FunctionFact {
   const { fn } = context;
   const isCallback = names.callbacks.has(fn.name) || hasCallbackSignature(context);
-  const isWanted = isCallback || wanted.watch.has(fn.name);
-  const read = isWanted ? reader.read(context, isCallback ? CALLBACK_ROLES : { event: null, data: null }) : null;
+  const read = isCallback ? reader.read(context, CALLBACK_ROLES) : null;
   return {
     name: fn.name,
     isStatic: fn.isStatic,

@@ -5,8 +5,8 @@
  */
 import { namesAFree } from "../notifier/naming";
 import type { SyntaxNode } from "../syntax/tree";
-import type { Taken } from "./facts";
 import type { LocalValues } from "./expressions";
+import type { Taken } from "./facts";
 import { argumentsOf, bare, calleeName, child, operatorOf, type Source, walk } from "./source";
 
 const STORES =
@@ -35,7 +35,9 @@ function pointsTo(source: Source, node: SyntaxNode, names: ReadonlySet<string>):
   if (at.type === "call_expression") {
     const callee = calleeName(source, at) ?? "";
     const first = argumentsOf(at)[0];
-    return first !== undefined && /^(?:container_of|to_)|_entry$/.test(callee) && pointsTo(source, first, names);
+    return (
+      first !== undefined && /^(?:container_of|to_)|_entry$/.test(callee) && pointsTo(source, first, names)
+    );
   }
   return false;
 }

@@ -39,7 +39,11 @@ export interface OutcomeReader {
 }
 
 /** Builds the reader of one file. */
-export function outcomeReader(source: Source, table: FunctionTable, contexts: () => Iterable<FunctionContext>): OutcomeReader {
+export function outcomeReader(
+  source: Source,
+  table: FunctionTable,
+  contexts: () => Iterable<FunctionContext>,
+): OutcomeReader {
   const runnables = new Map<string, Runnable>();
   const runs = new Map<string, Run>();
 
@@ -90,7 +94,8 @@ export function outcomeReader(source: Source, table: FunctionTable, contexts: ()
       if (node.type !== "call_expression") return;
       const helper = table.find(calleeName(source, node) ?? "");
       const index = argumentsOf(node).findIndex((a) => names.has(source.text(bare(a))));
-      if (helper && index >= 0) events.push(...eventsOf(helper, { event: index, data: null }, depth + 1, seen));
+      if (helper && index >= 0)
+        events.push(...eventsOf(helper, { event: index, data: null }, depth + 1, seen));
     });
     return [...new Set(events)];
   };
@@ -103,7 +108,9 @@ export function outcomeReader(source: Source, table: FunctionTable, contexts: ()
         const result = runOnce(context, roles, event, 0);
         if (!result.complete) incomplete = "the function is too complex to follow to every end";
         const inside = result.ends.map((end) => ({ event, ...end }));
-        outcomes.push(...inside.sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column));
+        outcomes.push(
+          ...inside.sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column),
+        );
       }
       return { outcomes, incomplete };
     },
@@ -133,7 +140,9 @@ function freesLater(
   object: ReadonlySet<string>,
   contexts: () => Iterable<FunctionContext>,
 ): boolean {
-  const types = [...object].map((name) => typeOfName(context.scope, name)).filter((t) => t?.startsWith("struct "));
+  const types = [...object]
+    .map((name) => typeOfName(context.scope, name))
+    .filter((t) => t?.startsWith("struct "));
   const type = types[0];
   if (!type) return false;
   for (const other of contexts())

@@ -23,7 +23,8 @@ interface Trail {
   readonly negated: boolean;
 }
 
-const PRINTS = /^(?:pr|dev|netdev|drm|printk|wiphy|ath|trace|seq|v4l2|xe|ibdev)_|^printk|^(?:DRM|BT|NL)_|^snprintf|^panic$|dbg|debug/;
+const PRINTS =
+  /^(?:pr|dev|netdev|drm|printk|wiphy|ath|trace|seq|v4l2|xe|ibdev)_|^printk|^(?:DRM|BT|NL)_|^snprintf|^panic$|dbg|debug/;
 const TRANSPARENT = /^(?:likely|unlikely|WARN|WARN_ON|WARN_ON_ONCE|WARN_ONCE)$/;
 
 /** Every use of a call's result; one "ignored" where there is none. */
@@ -97,7 +98,9 @@ export function usesOf(context: FunctionContext, call: SyntaxNode): UseFact[] {
     if (TRANSPARENT.test(callee)) {
       const parent = context.parents.get(outer);
       const next = { ...trail, test: trail.test ?? TRUTH };
-      return parent?.type === "expression_statement" ? add(outer, useOfTest(next.test), next) : climb(outer, next);
+      return parent?.type === "expression_statement"
+        ? add(outer, useOfTest(next.test), next)
+        : climb(outer, next);
     }
     if (!PRINTS.test(callee)) add(outer, "other", trail);
   };
@@ -119,13 +122,18 @@ export function usesOf(context: FunctionContext, call: SyntaxNode): UseFact[] {
     const other = node.children.find((c) => c !== operand && c.field !== "operator");
     const value = other ? context.source.written(bare(other)) : "";
     if (operator === "&") return climb(node, { ...trail, test: { operator, value } });
-    if (trail.test?.operator === "&") return climb(node, negateIf(trail, operator === "!=" && !isZero(value) || operator === "==" && isZero(value)));
+    if (trail.test?.operator === "&")
+      return climb(
+        node,
+        negateIf(trail, (operator === "!=" && !isZero(value)) || (operator === "==" && isZero(value))),
+      );
     if (["==", "!=", "<", ">", "<=", ">="].includes(operator))
       return climb(node, { ...trail, test: { operator, value } });
     add(node, "other", trail);
   };
 
-  const negateIf = (trail: Trail, flip: boolean): Trail => (flip ? { ...trail, negated: !trail.negated } : trail);
+  const negateIf = (trail: Trail, flip: boolean): Trail =>
+    flip ? { ...trail, negated: !trail.negated } : trail;
 
   /** The result decides a branch (or an operand of one). */
   const condition = (node: SyntaxNode, trail: Trail): void => {
@@ -197,14 +205,19 @@ function within(inner: SyntaxNode, outer: SyntaxNode | null): boolean {
 }
 
 /** Adds the reads of a name in one statement; true where the statement sets it anew. */
-function collectReads(context: FunctionContext, syntax: SyntaxNode, name: string, reads: SyntaxNode[]): boolean {
+function collectReads(
+  context: FunctionContext,
+  syntax: SyntaxNode,
+  name: string,
+  reads: SyntaxNode[],
+): boolean {
   let killed = false;
   walk(syntax, (node) => {
     if (node.type === "assignment_expression" && operatorOf(context.source, node) === "=") {
       const left = child(node, "left");
       const right = child(node, "right");
       if (left?.type === "identifier" && context.source.text(left) === name) {
-        if (right) walk(right, (n) => isRead(context, n, name) && reads.push(n));
+        if (right) reads.push(...readsIn(context, right, name));
         killed = true;
         return false;
       }
@@ -213,6 +226,14 @@ function collectReads(context: FunctionContext, syntax: SyntaxNode, name: string
     return true;
   });
   return killed;
+}
+
+function readsIn(context: FunctionContext, node: SyntaxNode, name: string): SyntaxNode[] {
+  const reads: SyntaxNode[] = [];
+  walk(node, (n) => {
+    if (isRead(context, n, name)) reads.push(n);
+  });
+  return reads;
 }
 
 function isRead(context: FunctionContext, node: SyntaxNode, name: string): boolean {

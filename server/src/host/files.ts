@@ -93,7 +93,11 @@ function matcher(query: FileQuery): (text: string) => boolean {
 export async function readText(root: string, file: string): Promise<ReadResult> {
   const full = path.resolve(root, file);
   try {
-    const { size } = await stat(full);
+    const found = await stat(full);
+    // Opening a pipe or a device might wait for ever.
+    if (!found.isFile())
+      return { ok: false, problem: found.isDirectory() ? "is a directory" : "not a regular file" };
+    const { size } = found;
     if (size > MOST_BYTES)
       return {
         ok: false,

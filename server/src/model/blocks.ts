@@ -2,9 +2,10 @@
  * From a registered block expression to the callbacks and priority behind it: initialisers, assignments in the same
  * function, assignments to the same member of the same struct anywhere.
  */
-import type { AssignmentFact, BlockFact, Expression } from "../facts/facts";
+
 import type { FilePlace } from "../base/finding";
 import type { Place } from "../base/place";
+import type { AssignmentFact, BlockFact, Expression } from "../facts/facts";
 import type { Defined, Symbols } from "./symbols";
 
 /** A block and one callback it can carry. */
@@ -59,7 +60,7 @@ function findBlocks(
   if (local.length > 0) return local;
   const type = "type" in root ? root.type : null;
   if (type && path.length > 0) {
-    const member = memberBlocks(symbols, type, path);
+    const member = memberBlocks(symbols, file, type, path);
     if (member.length > 0) return member;
   }
   return byMemberName(symbols, file, path);
@@ -73,7 +74,8 @@ function variableBlocks(symbols: Symbols, file: string, name: string): ResolvedB
 function fromVariable(symbols: Symbols, { file, fact }: Defined<BlockFact>): ResolvedBlock[] {
   const assigned = (symbols.files.get(file)?.assignments ?? []).filter(
     ({ target }) =>
-      "name" in target.root && [target.root.name, ...target.path].join(".") === fact.name.replace(/\[\d+\]/g, ""),
+      "name" in target.root &&
+      [target.root.name, ...target.path].join(".") === fact.name.replace(/\[\d+\]/g, ""),
   );
   const priority = fact.priority ?? only(assigned, "priority")?.value.text ?? null;
   const base = { name: fact.name, file, priority };
@@ -87,28 +89,31 @@ function fromVariable(symbols: Symbols, { file, fact }: Defined<BlockFact>): Res
 function localBlock(symbols: Symbols, file: string, fn: string, name: string): ResolvedBlock[] {
   const assigned = (symbols.files.get(file)?.assignments ?? []).filter(
     (a) =>
-      a.function === fn && a.target.root.kind === "local" && a.target.root.name === name && a.target.path.length === 0,
+      a.function === fn &&
+      a.target.root.kind === "local" &&
+      a.target.root.name === name &&
+      a.target.path.length === 0,
   );
   const priority = only(assigned, "priority")?.value.text ?? null;
   return callbacksOf(assigned).map((a) => ({ name, file, priority, ...assignedBlock(file, a) }));
 }
 
-function memberBlocks(symbols: Symbols, type: string, path: readonly string[]): ResolvedBlock[] {
+/**
+ * Callbacks assigned to a member of a struct, anywhere for the struct that the expression names, in the same file for
+ * the structs inside it: another user of the inner struct fills his own.
+ */
+function memberBlocks(
+  symbols: Symbols,
+  file: string,
+  type: string,
+  path: readonly string[],
+): ResolvedBlock[] {
   let struct = type;
   for (let i = 0; i < path.length; i++) {
     const rest = path.slice(i).join(".");
-    const assigned = symbols.assignments(struct, rest);
-    const callbacks = assigned.filter((a) => a.fact.member === "notifier_call" && a.fact.value.text !== "NULL");
-    if (callbacks.length > 0)
-      return callbacks.map(({ file, fact }) => ({
-        name: `${struct}.${rest}`,
-        file,
-        priority: only(
-          assigned.filter((a) => a.file === file).map((a) => a.fact),
-          "priority",
-        )?.value.text ?? null,
-        ...assignedBlock(file, fact),
-      }));
+    const assigned = symbols.assignments(struct, rest).filter((a) => i === 0 || a.file === file);
+    const found = assignedTo(assigned, `${struct}.${rest}`);
+    if (found.length > 0) return found;
     const next = symbols.memberType(struct, path[i] ?? "");
     if (!next) break;
     struct = next;
@@ -116,10 +121,38 @@ function memberBlocks(symbols: Symbols, type: string, path: readonly string[]): 
   return [];
 }
 
+function assignedTo(assigned: readonly Defined<AssignmentFact>[], name: string): ResolvedBlock[] {
+  const callbacks = assigned.filter((a) => a.fact.member === "notifier_call" && a.fact.value.text !== "NULL");
+  return callbacks.map(({ file, fact }) => {
+    const beside = assigned.filter((a) => a.file === file).map((a) => a.fact);
+    return {
+      name,
+      file,
+      priority: only(beside, "priority")?.value.text ?? null,
+      ...assignedBlock(file, fact),
+    };
+  });
+}
+
+/** What a wrapper registers by its parameter's type alone: every callback that anyone gives that member. */
+export function resolveMember(
+  symbols: Symbols,
+  type: string,
+  path: readonly string[],
+): readonly ResolvedBlock[] {
+  const name = `${type}.${path.join(".")}`;
+  const found = assignedTo(symbols.assignments(type, path.join(".")), name);
+  return (
+    found.length > 0 ? found : assignedTo(symbols.innerAssignments(type, path.join(".")), name)
+  ).flatMap((block) => throughTable(symbols, block));
+}
+
 /** Named heuristic: a member of this name that gets a callback in the same file, where types do not lead there. */
 function byMemberName(symbols: Symbols, file: string, path: readonly string[]): ResolvedBlock[] {
   const last = path.at(-1);
-  const assigned = (symbols.files.get(file)?.assignments ?? []).filter((a) => last && a.target.path.at(-1) === last);
+  const assigned = (symbols.files.get(file)?.assignments ?? []).filter(
+    (a) => last && a.target.path.at(-1) === last,
+  );
   const priority = only(assigned, "priority")?.value.text ?? null;
   return callbacksOf(assigned).map((a) => ({
     name: "type" in a.target.root && a.target.root.type ? `${a.target.root.type}.${last}` : `${last}`,

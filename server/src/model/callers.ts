@@ -5,7 +5,14 @@
 import type { CallFact, Expression, Use, UseFact } from "../facts/facts";
 import { placeIn } from "./blocks";
 import type { CallSite, EffectiveUse } from "./model";
-import type { Operand, PerformedOperation, WalkOperation } from "./operations";
+import {
+  type Handed,
+  type Operand,
+  type PerformedOperation,
+  testText,
+  through,
+  type WalkOperation,
+} from "./operations";
 import type { Defined, Symbols } from "./symbols";
 
 /** Results are followed through this many returning functions. */
@@ -37,12 +44,15 @@ export function mainUse(uses: readonly UseFact[]): Use {
 }
 
 /** Builds the call site of a walk. */
-export function callSite(
-  symbols: Symbols,
-  { call, primitive }: PerformedOperation,
-  walk: WalkOperation,
-): CallSite {
+export function callSite(symbols: Symbols, performed: PerformedOperation, walk: WalkOperation): CallSite {
+  const { call, primitive, received } = performed;
   const event = eventText(walk.event);
+  const { handed, keptBy } = received;
+  const effectiveUse = handed
+    ? consumers(symbols, call, { event: walk.event, data: walk.data, told: event, handed }, 0)
+    : keptBy
+      ? consumers(symbols, keptBy.call, { event: walk.event, told: event, ...keptBy }, 0)
+      : [];
   return {
     ...placeIn(call.file, call.fact.place),
     function: call.fact.function,
@@ -50,37 +60,51 @@ export function callSite(
     undoEvent: walk.undoEvent && eventText(walk.undoEvent),
     robust: walk.robust,
     through: primitive ? null : call.fact.callee,
-    use: mainUse(call.fact.uses),
-    effectiveUse: consumers(symbols, call, { walk, event, test: null, errno: false, negated: false }, 0),
+    use: handed ? converted(mainUse(call.fact.uses), handed) : strongest(effectiveUse),
+    effectiveUse,
   };
 }
 
-/** What is known of a result on its way to its consumer. */
+/** A caller's word for a result that was converted or tested before it came. */
+function converted(use: Use, handed: Handed): Use {
+  if (use === "ignored" || use === "returned") return use;
+  return wordOf(handed) ?? use;
+}
+
+/** The word for what was done with a result on the way; null where nothing was. */
+function wordOf({ test, errno }: Handed): Use | null {
+  return test?.use ?? (errno ? "to_errno" : null);
+}
+
+function strongest(uses: readonly EffectiveUse[]): Use {
+  return STRENGTH.find((s) => uses.some((u) => u.use === s)) ?? "ignored";
+}
+
+/** What is known of a result on its way to its consumer, as the function that encloses the call at hand sees it. */
 interface Journey {
-  readonly walk: Pick<WalkOperation, "event" | "data">;
-  readonly event: string;
-  /** A test that a wrapper made and whose truth it returns. */
-  readonly test: { readonly use: Use; readonly text: string } | null;
-  readonly errno: boolean;
-  readonly negated: boolean;
+  readonly event: Operand;
+  readonly data: Operand | null;
+  /** The event once it is a constant, else "param". */
+  readonly told: string;
+  readonly handed: Handed;
 }
 
-function testText(use: UseFact): string | null {
-  return use.test ? `${use.test.operator} ${use.test.value}` : null;
-}
-
-function consumers(symbols: Symbols, call: Defined<CallFact>, journey: Journey, depth: number): EffectiveUse[] {
-  const { fact } = call;
-  const consumed = fact.uses.filter((u) => !u.returnedAs);
+function consumers(
+  symbols: Symbols,
+  call: Defined<CallFact>,
+  journey: Journey,
+  depth: number,
+): EffectiveUse[] {
+  const consumed = call.fact.uses.filter((u) => !u.returnedAs);
+  const found = consumed.map((u) => effective(symbols, call, u, journey));
   // A function that tests the result itself has consumed it, even if it goes on to return it.
-  if (consumed.some((u) => u.use !== "ignored" && u.use !== "other"))
-    return consumed.map((u) => effective(symbols, call, u, journey));
-  const found: EffectiveUse[] = consumed.map((u) => effective(symbols, call, u, journey));
-  for (const use of fact.uses) if (use.returnedAs) found.push(...through(symbols, call, use, journey, depth));
+  if (!consumed.some((u) => u.use !== "ignored" && u.use !== "other"))
+    for (const use of call.fact.uses)
+      if (use.returnedAs) found.push(...followed(symbols, call, use, journey, depth));
   return unique(found);
 }
 
-function through(
+function followed(
   symbols: Symbols,
   call: Defined<CallFact>,
   use: UseFact,
@@ -101,41 +125,42 @@ function callersOf(symbols: Symbols, { file, fact }: Defined<CallFact>): Defined
 }
 
 function onwards(caller: CallFact, use: UseFact, journey: Journey): Journey {
-  const operand = (o: Operand | null): Operand | null => {
-    const expression = o?.kind === "parameter" ? caller.arguments[o.index] : undefined;
-    if (!expression) return o;
-    return asOperand(expression, caller.function);
+  const operand = (o: Operand): Operand => {
+    const expression = o.kind === "parameter" ? caller.arguments[o.index] : undefined;
+    return expression ? asOperand(expression, caller.function) : o;
   };
-  const event = operand(journey.walk.event);
-  const tested = use.returnedAs === "test" ? { use: use.use, text: testText(use) ?? "!= 0" } : null;
+  const event = operand(journey.event);
   return {
-    walk: { event: event ?? journey.walk.event, data: operand(journey.walk.data) },
-    event: journey.event === "param" ? eventText(event) : journey.event,
-    test: journey.test ?? tested,
-    errno: journey.errno || use.returnedAs === "errno",
-    negated: journey.negated !== (use.returnedAs === "test" && use.negated),
+    event,
+    data: journey.data && operand(journey.data),
+    told: journey.told === "param" ? eventText(event) : journey.told,
+    handed: through(journey.handed, use),
   };
 }
 
 function asOperand(expression: Expression, fn: string): Operand {
   const { root, path } = expression;
   if (root.kind === "parameter" && path.length === 0) return { kind: "parameter", index: root.index, path };
-  return { kind: "expression", expression, file: "", function: fn };
+  return { kind: "expression", expression, file: "", function: fn, viaMember: false };
 }
 
-function effective(symbols: Symbols, call: Defined<CallFact>, use: UseFact, journey: Journey): EffectiveUse {
+function effective(
+  symbols: Symbols,
+  call: Defined<CallFact>,
+  use: UseFact,
+  { handed, data, told }: Journey,
+): EffectiveUse {
   const ignored = use.use === "ignored";
-  const word = ignored ? "ignored" : (journey.test?.use ?? (journey.errno ? "to_errno" : use.use));
   const arms = { whenTrue: use.whenTrue, whenFalse: use.whenFalse };
   return {
     ...placeIn(call.file, use.place),
-    use: word,
+    use: ignored ? "ignored" : (wordOf(handed) ?? use.use),
     function: call.fact.function,
-    event: journey.event,
-    test: ignored ? null : (journey.test?.text ?? testText(use)),
-    whenTrue: journey.negated ? arms.whenFalse : arms.whenTrue,
-    whenFalse: journey.negated ? arms.whenTrue : arms.whenFalse,
-    data: dataText(symbols, call, journey.walk.data),
+    event: told,
+    test: ignored ? null : (handed.test?.text ?? testText(use)),
+    whenTrue: handed.negated ? arms.whenFalse : arms.whenTrue,
+    whenFalse: handed.negated ? arms.whenTrue : arms.whenFalse,
+    data: dataText(symbols, call, data),
   };
 }
 

@@ -2,11 +2,11 @@
  * FileFacts of a tree to its ChainModel. Pure: the same facts give the same model, in whatever order the files came.
  * What cannot be linked is listed with its reason, never dropped.
  */
-import type { CallFact, Expression, FunctionFact, MacroFact } from "../facts/facts";
+import type { CallFact, FunctionFact, MacroFact } from "../facts/facts";
 import { PRIMITIVES } from "../notifier/kernelApi";
-import { placeIn, type ResolvedBlock, resolveBlock } from "./blocks";
+import { placeIn, type ResolvedBlock, resolveBlock, resolveMember } from "./blocks";
 import { callSite } from "./callers";
-import { globalChainId } from "./heads";
+import { globalChainId, type HeadReference } from "./heads";
 import type { Callback, CallSite, Chain, ChainModel, RegistrationSite, Unresolved } from "./model";
 import { findOperations, type Operand, type Operations, type PerformedOperation } from "./operations";
 import { byPriority, priorityValue } from "./priority";
@@ -65,7 +65,12 @@ function draftChains(symbols: Symbols): Map<string, Draft> {
     if (!drafts.has(chain.id)) drafts.set(chain.id, { chain, callbacks: [], callSites: [] });
   };
   for (const { file, fact } of symbols.heads)
-    add({ id: globalChainId(file, fact.name), name: fact.name, type: fact.type, ...placeIn(file, fact.place) });
+    add({
+      id: globalChainId(file, fact.name),
+      name: fact.name,
+      type: fact.type,
+      ...placeIn(file, fact.place),
+    });
   for (const { id, field, file, type } of symbols.memberHeads)
     add({ id, name: lastName(field.name), type, ...placeIn(file, field.place) });
   return drafts;
@@ -95,45 +100,49 @@ function registrationSite({ file, fact }: Defined<CallFact>): RegistrationSite {
   return { call: fact.callee, function: fact.function, ...placeIn(file, fact.place) };
 }
 
+/** Registrations of known blocks; those that only a member's type tells come last, so that they add, not replace. */
 function concreteRegistrations(
   symbols: Symbols,
   operations: Operations,
   unresolved: Unresolved[],
 ): Registration[] {
   const found: Registration[] = [];
+  const byType: Registration[] = [];
   for (const { operation, call } of operations.performed) {
     if (operation.kind === "walk" || PRIMITIVES.has(call.fact.function)) continue;
-    const operand = operation.block;
-    const open = operand.kind === "parameter";
-    // A wrapper that registers a member of what it is given: its callers tell more, the member's type something.
-    if (open && operand.path.length === 0) continue;
-    const { expression, file } = open ? memberOf(symbols, call, operand) : operand;
-    const blocks = resolveBlock(symbols, file, call.fact.function, expression);
-    const { head } = operation;
-    const place = placeIn(call.file, call.fact.place);
-    const report = (why: string): unknown =>
-      operation.kind === "register" &&
-      !open &&
-      unresolved.push({ kind: "registration", name: call.fact.callee, why, ...place });
+    const { head, block, kind } = operation;
+    const blocks =
+      block.kind === "expression"
+        ? resolveBlock(symbols, block.file, call.fact.function, block.expression)
+        : memberOf(symbols, call, block);
     if (head.kind === "chain" && blocks.length > 0)
-      found.push({ kind: operation.kind, chain: head.id, call, blocks });
-    else if (head.kind === "unresolved") report(head.why);
-    else if (head.kind === "chain") report(`no callback is known for the block '${expression.text}'`);
+      (block.kind === "expression" ? found : byType).push({ kind, chain: head.id, call, blocks });
+    else if (block.kind === "expression" && kind === "register")
+      unresolved.push(...unresolvedRegistration(call, head, block));
   }
-  return found;
+  return [...found, ...byType];
 }
 
 function memberOf(
   symbols: Symbols,
   { file, fact }: Defined<CallFact>,
-  operand: Operand & { readonly kind: "parameter" },
-): { readonly expression: Expression; readonly file: string } {
+  operand: Operand,
+): readonly ResolvedBlock[] {
+  if (operand.kind !== "parameter" || operand.path.length === 0) return [];
   const owner = symbols.functions(file, fact.function).find((d) => d.file === file);
-  const parameter = owner?.fact.parameters[operand.index];
-  const name = parameter?.name ?? "";
-  const type = parameter?.type.replace(/ \*$/, "") ?? "";
-  const root = { kind: "parameter", name, index: operand.index, type } as const;
-  return { file, expression: { text: [name, ...operand.path].join("."), root, path: operand.path } };
+  const type = owner?.fact.parameters[operand.index]?.type.replace(/ \*$/, "");
+  return type ? resolveMember(symbols, type, operand.path) : [];
+}
+
+function unresolvedRegistration(
+  { file, fact }: Defined<CallFact>,
+  head: HeadReference,
+  block: Operand & { readonly kind: "expression" },
+): Unresolved[] {
+  if (head.kind === "parameter" || (head.kind === "chain" && block.viaMember)) return [];
+  const why =
+    head.kind === "unresolved" ? head.why : `no callback is known for the block '${block.expression.text}'`;
+  return [{ kind: "registration", name: fact.callee, why, ...placeIn(file, fact.place) }];
 }
 
 function addCallbacks(
@@ -144,8 +153,10 @@ function addCallbacks(
   placed: Set<string>,
 ): void {
   for (const block of registration.blocks) {
+    const { file, line, column } = block.place;
     const known = draft.callbacks.some(
-      (c) => c.function === block.callback && c.block === block.name && c.blockPlace?.file === block.file,
+      ({ function: name, blockPlace: at }) =>
+        name === block.callback && at?.file === file && at.line === line && at.column === column,
     );
     if (known) continue;
     const unregisteredBy = registrations
@@ -239,14 +250,16 @@ function headerMacros(files: FactsByFile): MacroFact[] {
 /** Functions whose callers matter: they leave an operand open, or hand the result of a walk on. */
 function wrapperNames(symbols: Symbols, operations: Operations): string[] {
   const names = new Set<string>();
+  const handing = new Set<string>();
   for (const { operation, call } of operations.performed) {
     const { fact, file } = call;
     if (!fact.function || PRIMITIVES.has(fact.function)) continue;
     if (operations.wrapper(file, fact.function).length > 0) names.add(fact.function);
-    if (operation.kind === "walk" && fact.uses.some((u) => u.returnedAs)) names.add(fact.function);
+    if (operation.kind === "walk" && operation.handed) handing.add(fact.function);
   }
-  for (const name of [...names])
+  // A set grows while it is walked: callers of callers that only return what they get.
+  for (const name of handing)
     for (const { fact } of symbols.calls.get(name) ?? [])
-      if (fact.uses.some((u) => u.returnedAs) && fact.uses.every((u) => u.returnedAs)) names.add(fact.function);
-  return [...names].sort();
+      if (fact.uses.every((u) => u.returnedAs)) handing.add(fact.function);
+  return [...new Set([...names, ...handing])].sort();
 }

@@ -2,7 +2,7 @@
  * What each function does to chains on behalf of its callers: the wrappers, found by substituting arguments from the
  * primitives outwards until nothing new appears. No wrapper is known by name.
  */
-import type { CallFact, Expression } from "../facts/facts";
+import type { CallFact, Expression, Use, UseFact } from "../facts/facts";
 import { PRIMITIVES, type Primitive } from "../notifier/kernelApi";
 import { type HeadReference, resolveHead } from "./heads";
 import type { Defined, Symbols } from "./symbols";
@@ -11,7 +11,14 @@ import type { Defined, Symbols } from "./symbols";
 export type Operand =
   /** A parameter, or a member of what it points to. */
   | { readonly kind: "parameter"; readonly index: number; readonly path: readonly string[] }
-  | { readonly kind: "expression"; readonly expression: Expression; readonly file: string; readonly function: string };
+  | {
+      readonly kind: "expression";
+      readonly expression: Expression;
+      readonly file: string;
+      readonly function: string;
+      /** Whether a wrapper added members to what its caller passed: the block may well be unused there. */
+      readonly viaMember: boolean;
+    };
 
 /** A parameter that decides whether the operation is done at all. */
 export interface Guard {
@@ -37,7 +44,30 @@ export interface WalkOperation {
   readonly data: Operand | null;
   readonly robust: boolean;
   readonly guards: readonly Guard[];
+  /** How the function hands the result on to its caller; null where it keeps it to itself. */
+  readonly handed: Handed | null;
+  /** Where the result stays, once no function hands it on; null before. */
+  readonly keptBy: KeptBy | null;
 }
+
+/** What happened to a result on its way out of a function. */
+export interface Handed {
+  readonly errno: boolean;
+  /** A test that was made and whose truth is handed on. */
+  readonly test: { readonly use: Use; readonly text: string } | null;
+  readonly negated: boolean;
+}
+
+/** The call whose function consumes a result, with what had become of the result by then. */
+export interface KeptBy {
+  readonly call: Defined<CallFact>;
+  readonly handed: Handed;
+  /** The walk as that function sees it. */
+  readonly data: Operand | null;
+}
+
+/** A result as the walk gives it. */
+export const RAW: Handed = { errno: false, test: null, negated: false };
 
 export type Operation = RegisterOperation | WalkOperation;
 
@@ -47,6 +77,8 @@ export interface PerformedOperation {
   readonly call: Defined<CallFact>;
   /** Whether the callee is a primitive of kernel/notifier.c. */
   readonly primitive: boolean;
+  /** How the callee hands the result of its walk to this call, or who kept it. */
+  readonly received: Pick<WalkOperation, "handed" | "keptBy">;
 }
 
 export interface Operations {
@@ -58,6 +90,9 @@ export interface Operations {
 
 /** Wrappers of wrappers are followed this many calls deep. */
 const DEPTH = 10;
+
+/** Members between a wrapper's parameter and the block in it. */
+const MOST_STEPS = 1;
 
 const keyOf = (file: string, name: string): string => `${file}:${name}`;
 
@@ -81,7 +116,8 @@ export function findOperations(symbols: Symbols): Operations {
     const { file, fact } = call;
     const key = `${file}:${fact.place.line}:${fact.place.column} ${operationKey(operation)}`;
     if (performed.has(key)) return null;
-    performed.set(key, { operation, call, primitive });
+    const received = callee.kind === "walk" ? callee : { handed: RAW, keptBy: null };
+    performed.set(key, { operation, call, primitive, received });
     if (!leavesSomething(operation) || PRIMITIVES.has(fact.function)) return null;
     const owner = keyOf(file, fact.function);
     const own = wrappers.get(owner) ?? new Map<string, Operation>();
@@ -110,11 +146,16 @@ export function findOperations(symbols: Symbols): Operations {
   return { performed: [...performed.values()], wrapper };
 }
 
-const parameter = (index: number): Operand & { kind: "parameter" } => ({ kind: "parameter", index, path: [] });
+const parameter = (index: number): Operand & { kind: "parameter" } => ({
+  kind: "parameter",
+  index,
+  path: [],
+});
 
 function asOperation(primitive: Primitive): Operation {
   const head = parameter(primitive.head);
-  if (primitive.kind !== "walk") return { kind: primitive.kind, head, block: parameter(primitive.block), guards: [] };
+  if (primitive.kind !== "walk")
+    return { kind: primitive.kind, head, block: parameter(primitive.block), guards: [] };
   return {
     kind: "walk",
     head,
@@ -123,6 +164,8 @@ function asOperation(primitive: Primitive): Operation {
     data: parameter(primitive.data),
     robust: primitive.robust,
     guards: [],
+    handed: RAW,
+    keptBy: null,
   };
 }
 
@@ -147,14 +190,22 @@ function substitute(
     if (o.kind !== "parameter") return o;
     const { text, root, path } = fact.arguments[o.index] ?? NOTHING;
     const whole = [...path, ...o.path];
-    if (root.kind === "parameter") return { kind: "parameter", index: root.index, path: whole };
+    if (root.kind === "parameter" && whole.length === 0) return parameter(root.index);
     const expression = { text: [text, ...o.path].join("."), root, path: whole };
-    return { kind: "expression", expression, file, function: fact.function };
+    return { kind: "expression", expression, file, function: fact.function, viaMember: o.path.length > 0 };
+  };
+  /** A block that is a member of what a parameter points to stays open: callers tell which. */
+  const block = (o: Operand): Operand => {
+    const made = operand(o);
+    if (made.kind === "parameter") return made;
+    const { root, path } = made.expression;
+    if (root.kind !== "parameter" || path.length > MOST_STEPS) return made;
+    return { kind: "parameter", index: root.index, path };
   };
   const argument = callee.head.kind === "parameter" ? fact.arguments[callee.head.index] : undefined;
   const head =
     callee.head.kind === "parameter" ? resolveHead(symbols, file, argument ?? NOTHING) : callee.head;
-  if (callee.kind !== "walk") return { kind: callee.kind, head, block: operand(callee.block), guards };
+  if (callee.kind !== "walk") return { kind: callee.kind, head, block: block(callee.block), guards };
   return {
     kind: "walk",
     head,
@@ -163,7 +214,36 @@ function substitute(
     data: callee.data && operand(callee.data),
     robust: callee.robust,
     guards,
+    ...handOn(callee, { file, fact }, callee.data && operand(callee.data)),
   };
+}
+
+/** What becomes of a result in the function that encloses a call: handed on, or kept. */
+function handOn(
+  { handed, keptBy }: WalkOperation,
+  call: Defined<CallFact>,
+  data: Operand | null,
+): Pick<WalkOperation, "handed" | "keptBy"> {
+  if (!handed) return { handed, keptBy };
+  const use = call.fact.uses.find((u) => u.returnedAs);
+  return use
+    ? { handed: through(handed, use), keptBy: null }
+    : { handed: null, keptBy: { call, handed, data } };
+}
+
+/** A result after a use that returns it. */
+export function through(handed: Handed, use: UseFact): Handed {
+  const tested = use.returnedAs === "test" ? { use: use.use, text: testText(use) ?? "!= 0" } : null;
+  return {
+    errno: handed.errno || use.returnedAs === "errno",
+    test: handed.test ?? tested,
+    negated: handed.negated !== (use.returnedAs === "test" && use.negated),
+  };
+}
+
+/** A use's comparison as text: `== NOTIFY_OK`. */
+export function testText(use: UseFact): string | null {
+  return use.test ? `${use.test.operator} ${use.test.value}` : null;
 }
 
 const NOTHING: Expression = { text: "", root: { kind: "unknown" }, path: [] };
@@ -176,7 +256,9 @@ function leavesSomething(operation: Operation): boolean {
 
 function operandKey(operand: Operand | null): string {
   if (!operand) return "-";
-  return operand.kind === "parameter" ? `#${[operand.index, ...operand.path].join(".")}` : operand.expression.text;
+  return operand.kind === "parameter"
+    ? `#${[operand.index, ...operand.path].join(".")}`
+    : operand.expression.text;
 }
 
 function operationKey(operation: Operation): string {

@@ -43,6 +43,7 @@ interface Ordered {
 /** Descending priority. Ties keep the order of files, because the order of registration is not in the source. */
 export function byPriority(a: Ordered, b: Ordered): number {
   return (
-    (b.priorityValue ?? 0) - (a.priorityValue ?? 0) || (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line)
+    (b.priorityValue ?? 0) - (a.priorityValue ?? 0) ||
+    (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line)
   );
 }

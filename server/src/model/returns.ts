@@ -3,8 +3,8 @@
  * resolved where that function's outcomes are known; what stays open is "?" with its reason.
  */
 import type { FunctionFact, Outcome, Value } from "../facts/facts";
-import type { ReturnPath } from "./model";
 import { placeIn } from "./blocks";
+import type { ReturnPath } from "./model";
 import type { Defined } from "./symbols";
 
 /** The event under which callbacks keep what they do for every event they do not name. */

@@ -53,6 +53,8 @@ export interface Symbols {
   assignments(struct: string, field: string): readonly Defined<AssignmentFact>[];
   /** What a constant's name stands for in a file; null where it is unknown, or means several things. */
   constant(file: string, name: string): string | null;
+  /** Assignments to the member `field` of a `struct T` that lies inside another struct. */
+  innerAssignments(struct: string, field: string): readonly Defined<AssignmentFact>[];
   /** All head definitions (no extern declarations). */
   readonly heads: readonly Defined<HeadFact>[];
   readonly memberHeads: readonly MemberHead[];
@@ -107,6 +109,11 @@ export function symbolsOf(files: FactsByFile): Symbols {
     for (const fact of facts.calls) push(calls, fact.callee, { file, fact });
     for (const fact of facts.constants) push(constants, fact.name, { file, fact });
   }
+  const memberType = (struct: string, field: string): string | null => {
+    if (struct.startsWith("struct ") && !known.has(struct)) missing.add(struct);
+    return types.get(`${struct}.${field}`) ?? null;
+  };
+  let inner: Map<string, Defined<AssignmentFact>[]> | undefined;
   return {
     files,
     heads: [...heads.values()].flat(),
@@ -115,9 +122,10 @@ export function symbolsOf(files: FactsByFile): Symbols {
     head: (file, name) => visible(heads.get(name) ?? [], file, (h) => h.fact.storage === "static")[0] ?? null,
     memberHead: (struct, field) => members.get(`${struct}.${field}`) ?? null,
     memberHeadByName: (field) => only(membersByName.get(field) ?? []),
-    memberType: (struct, field) => {
-      if (struct.startsWith("struct ") && !known.has(struct)) missing.add(struct);
-      return types.get(`${struct}.${field}`) ?? null;
+    memberType,
+    innerAssignments: (struct, field) => {
+      inner ??= byInnerStruct(assignments, memberType);
+      return inner.get(`${struct}.${field}`) ?? [];
     },
     missing,
     tableEntries: (file, member) =>
@@ -127,6 +135,24 @@ export function symbolsOf(files: FactsByFile): Symbols {
     constant: (file, name) => meaning(constants.get(name) ?? [], file),
     assignments: (struct, field) => assignments.get(`${struct}.${field}`) ?? [],
   };
+}
+
+/** Assignments to `outer->middle.nb` once more under the struct that `middle` is. */
+function byInnerStruct(
+  assignments: ReadonlyMap<string, readonly Defined<AssignmentFact>[]>,
+  memberType: (struct: string, field: string) => string | null,
+): Map<string, Defined<AssignmentFact>[]> {
+  const inner = new Map<string, Defined<AssignmentFact>[]>();
+  for (const facts of assignments.values())
+    for (const one of facts) {
+      const { root, path } = one.fact.target;
+      let struct = "type" in root ? root.type : null;
+      for (let i = 0; struct && i + 1 < path.length; i++) {
+        struct = memberType(struct, path[i] ?? "");
+        if (struct) push(inner, `${struct}.${path.slice(i + 1).join(".")}`, one);
+      }
+    }
+  return inner;
 }
 
 /** A file's own meaning of a constant, else the one all others agree on. */

@@ -36,7 +36,9 @@ export function toSimulation(chain: Chain, options: ScenarioOptions): ChainScena
   const assumptions = new Set<string>();
   const chosen = options.callbacks ?? chain.callbacks.filter((c) => !c.alternative);
   const names = namesOf(chosen);
-  const callbacks = chosen.map((c) => scenarioCallback(c, names.get(c) ?? c.function, chain, options, assumptions));
+  const callbacks = chosen.map((c) =>
+    scenarioCallback(c, names.get(c) ?? c.function, chain, options, assumptions),
+  );
   const ties = new Set(callbacks.map((c) => c.priority ?? 0)).size < callbacks.length;
   if (ties && !options.callbacks)
     assumptions.add("Callbacks of equal priority are taken to be registered in the order of their files.");
@@ -80,7 +82,14 @@ function scenarioCallback(
 ): ScenarioCallback {
   const returns: Record<string, string> = {};
   for (const [event, values] of Object.entries(callback.returnsByEvent))
-    returns[event === OTHER_EVENTS ? "*" : event] = choose(callback, name, event, values, options, assumptions);
+    returns[event === OTHER_EVENTS ? "*" : event] = choose(
+      callback,
+      name,
+      event,
+      values,
+      options,
+      assumptions,
+    );
   if (callback.priorityValue === null)
     assumptions.add(`The priority ${callback.priority} of ${name} is not known and taken as 0.`);
   const takes = chain.handoff ? callback.takes.filter((v) => simulable(v)) : [];

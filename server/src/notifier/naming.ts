@@ -10,3 +10,10 @@ const FREES =
 export function namesAFree(callee: string): boolean {
   return FREES.test(callee);
 }
+
+const SPEAKS = /notif|_chain$|_chain_|^call_chain/i;
+
+/** Whether a function's name says that it is about notifying: its calls are recorded in every file that is read. */
+export function speaksOfNotifying(name: string): boolean {
+  return SPEAKS.test(name);
+}

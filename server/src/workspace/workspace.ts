@@ -7,7 +7,8 @@ import type { FileFacts } from "../facts/facts";
 import { linkModel } from "../model/link";
 import type { ChainModel } from "../model/model";
 import type { FactsByFile } from "../model/symbols";
-import type { Host } from "./host";
+import { speaksOfNotifying } from "../notifier/naming";
+import type { FileQuery, Host } from "./host";
 import { kernelVersionOf } from "./kernelVersion";
 
 /** A file that could not be analysed. */
@@ -50,7 +51,11 @@ export interface Workspace {
 const SIGN = "notifier";
 
 /** What is wanted of a file before anything is known of the others. */
-const NOTHING: Required<Omit<ExtractOptions, "parse">> = { watch: new Set(), structs: new Set(), macros: new Map() };
+const NOTHING: Required<Omit<ExtractOptions, "parse">> = {
+  watch: new Set(),
+  structs: new Set(),
+  macros: new Map(),
+};
 
 /** Rounds of "who calls the wrappers found so far": wrappers of wrappers in files that never say "notifier". */
 const ROUNDS = 4;
@@ -62,6 +67,7 @@ export function createWorkspace(host: Host, root: string): Workspace {
   const problems = new Map<string, string>();
   const versions = new Map<string, number>();
   let wanted = NOTHING;
+  const asked = new Set<string>();
   let kernelVersion: string | null = null;
   let linked: ChainModel | null = null;
   let indexed = false;
@@ -70,7 +76,8 @@ export function createWorkspace(host: Host, root: string): Workspace {
     const version = (versions.get(file) ?? 0) + 1;
     versions.set(file, version);
     const overlay = overlays.get(file);
-    const read = overlay === undefined ? await host.readFile(root, file) : { ok: true as const, text: overlay };
+    const read =
+      overlay === undefined ? await host.readFile(root, file) : { ok: true as const, text: overlay };
     const made = read.ok ? await host.extract(read.text, wanted) : null;
     // A later text of the same file may have overtaken this one.
     if (versions.get(file) !== version) return;
@@ -99,17 +106,27 @@ export function createWorkspace(host: Host, root: string): Workspace {
   const widen = async (options: IndexOptions): Promise<boolean> => {
     const { functions, structs, macros } = model().wanted;
     const newMacros = macros.filter((m) => !wanted.macros.has(m.name));
-    const names = [...functions.filter((name) => !wanted.watch.has(name)), ...newMacros.map((m) => m.name)];
     const newStructs = structs.filter((name) => !wanted.structs.has(name));
-    if (names.length + newStructs.length === 0) return false;
+    const fresh = functions.filter((name) => !asked.has(name));
+    if (newMacros.length + newStructs.length + fresh.length === 0) return false;
+    for (const name of fresh) asked.add(name);
+    // Calls of speaking names are recorded in every file read; only files not read yet can add to them.
+    const speaking = fresh.filter(speaksOfNotifying);
+    const silent = fresh.filter((name) => !speaksOfNotifying(name));
     wanted = {
-      watch: new Set([...wanted.watch, ...names]),
+      watch: new Set([...wanted.watch, ...silent]),
       structs: new Set([...wanted.structs, ...newStructs]),
       macros: new Map([...wanted.macros, ...newMacros.map((m) => [m.name, m] as const)]),
     };
-    const callers = names.length > 0 ? await host.findFiles(root, { words: names }) : [];
-    const definers = newStructs.length > 0 ? await host.findFiles(root, { structs: newStructs }) : [];
-    await readAll(options.only ?? [...new Set([...callers, ...definers])].sort(), options);
+    const find = async (query: FileQuery, count: number): Promise<readonly string[]> =>
+      count === 0 ? [] : (options.only ?? (await host.findFiles(root, query)));
+    const again = [...silent, ...newMacros.map((m) => m.name)];
+    const files = [
+      ...(await find({ words: speaking }, speaking.length)).filter((file) => !facts.has(file)),
+      ...(await find({ words: again }, again.length)),
+      ...(await find({ structs: newStructs }, newStructs.length)),
+    ];
+    await readAll([...new Set(files)].sort(), options);
     return true;
   };
 
@@ -128,6 +145,7 @@ export function createWorkspace(host: Host, root: string): Workspace {
       kernelVersion = makefile.ok ? kernelVersionOf(makefile.text) : null;
       linked = null;
       wanted = NOTHING;
+      asked.clear();
       const files = options.only ?? (await host.findFiles(root, { text: SIGN }));
       await readAll(files, options);
       for (let round = 0; round < ROUNDS && (await widen(options)); round++);

@@ -23,6 +23,8 @@ const PARTNER: ReadonlyMap<string, string> = new Map([
 
 /** How many open brackets a lone closer may skip to find its partner. */
 const NEAR = 3;
+/** How many tokens a function's head may have; a limit only for text that is no C. */
+const LONGEST_HEAD = 500;
 /** What stands for a brace without a partner: an error for the grammar, and only there. */
 const NO_BRACE = "@";
 
@@ -37,17 +39,20 @@ function matchAll(tokens: Bracketed, useColumns: boolean): { match: Int32Array; 
   const { word } = tokens;
   const match = new Int32Array(tokens.count).fill(-1);
   const open: number[] = [];
+  /** The position in `open` of the outermost brace that opens a function's body; -1 when there is none. */
+  let body = -1;
   let isBalanced = true;
   for (let i = 0; i < tokens.count; i++) {
     if (tokens.kind[i] !== PUNCT) continue;
     const w = word[i] ?? "";
-    if (useColumns && w === "{" && open.length > 0 && isColumnZero(tokens, i))
-      closeBefore(tokens, match, open, i);
+    if (useColumns && w === "{" && body >= 0 && isColumnZero(tokens, i))
+      closeBefore(tokens, match, open, body, i);
+    if (open.length <= body) body = -1;
     if (w === "(" || w === "[" || w === "{") open.push(i);
+    if (w === "{" && body < 0 && word[i - 1] === ")") body = open.length - 1;
     const partner = PARTNER.get(w);
     if (partner === undefined) continue;
-    if (useColumns && w === "}" && isColumnZero(tokens, i))
-      dropInner(tokens, open, outermostBody(word, open));
+    if (useColumns && w === "}" && isColumnZero(tokens, i)) dropInner(tokens, open, body);
     if (word[open.at(-1) ?? -1] !== partner) {
       isBalanced = false;
       const near = open.slice(-NEAR).findLastIndex((o) => word[o] === partner);
@@ -57,6 +62,7 @@ function matchAll(tokens: Bracketed, useColumns: boolean): { match: Int32Array; 
     const opener = open.pop() ?? -1;
     match[opener] = i;
     match[i] = opener;
+    if (open.length <= body) body = -1;
   }
   return { match, isBalanced: isBalanced && open.length === 0 };
 }
@@ -64,11 +70,6 @@ function matchAll(tokens: Bracketed, useColumns: boolean): { match: Int32Array; 
 function isColumnZero(tokens: Bracketed, i: number): boolean {
   const start = tokens.start[i] ?? 0;
   return start === 0 || tokens.text.charCodeAt(start - 1) === 10;
-}
-
-/** The position in `open` of the outermost brace that opens a function's body. */
-function outermostBody(word: readonly string[], open: readonly number[]): number {
-  return open.findIndex((o) => word[o] === "{" && word[o - 1] === ")");
 }
 
 /** Leaves nothing open inside the bracket at a position of `open`. */
@@ -81,14 +82,13 @@ function dropInner(tokens: Bracketed, open: number[], outer: number): void {
  * The body at `i` begins while another one is open: that one ends with the last token before the new function's head,
  * which becomes its closing brace when it is none.
  */
-function closeBefore(tokens: Bracketed, match: Int32Array, open: number[], i: number): void {
+function closeBefore(tokens: Bracketed, match: Int32Array, open: number[], outer: number, i: number): void {
   const { word } = tokens;
-  const outer = outermostBody(word, open);
   const head = functionHead(tokens, i);
   const opener = open[outer] ?? -1;
   let last = head - 1;
   while (tokens.kind[last] === DIRECTIVE) last--;
-  if (outer < 0 || head < 0 || last <= opener || tokens.kind[last] === STRING) return;
+  if (head < 0 || last <= opener || tokens.kind[last] === STRING) return;
   dropInner(tokens, open, outer);
   open.length = outer;
   const inner = match[last] ?? -1;
@@ -105,7 +105,7 @@ function functionHead(tokens: Bracketed, i: number): number {
   const { word } = tokens;
   if (word[i - 1] !== ")") return -1;
   let head = -1;
-  for (let k = i - 2; k >= 0; k--) {
+  for (let k = i - 2; k >= Math.max(0, i - LONGEST_HEAD); k--) {
     if (";{}".includes(word[k] || "a") || tokens.kind[k] === DIRECTIVE) break;
     if (tokens.kind[k] === WORD && isColumnZero(tokens, k)) head = k;
   }

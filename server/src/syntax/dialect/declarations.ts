@@ -40,10 +40,15 @@ export function plainDeclaration(code: Code, at: number): number {
   return run.end;
 }
 
+/** How many words and stars a declarator may have; a limit only for text that is no C. */
+const LONGEST_RUN = 50;
+
 function readRun(code: Code, at: number): Run {
   const run: Run = { beforeStar: [], afterStar: [], hasStar: false, hasType: false, end: at };
   for (let i = at; ; i = next(code, i)) {
     const word = code.word[i] ?? "";
+    // Prose, not a declaration.
+    if (i - at > LONGEST_RUN) return { ...run, end: at };
     run.end = i;
     if (word === "*") run.hasStar = true;
     else if (!isWord(code, i)) return run;
@@ -98,7 +103,7 @@ function looksLikeAnnotation(word: string): boolean {
 export function plainAfterParameters(code: Code, close: number): void {
   const from = next(code, close);
   let i = from;
-  while (isWord(code, i) && !KEYWORDS.has(code.word[i] ?? "")) {
+  while (i - from < LONGEST_RUN && isWord(code, i) && !KEYWORDS.has(code.word[i] ?? "")) {
     i = next(code, i);
     if (code.word[i] === "(") {
       const end = code.match[i] ?? -1;

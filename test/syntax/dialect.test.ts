@@ -137,6 +137,26 @@ describe("conditionals", () => {
   });
 });
 
+describe("text that is no C costs no more than its length", () => {
+  it.each([
+    "(",
+    "{",
+    "\n{",
+    "\n}",
+    "a ",
+    "a b(c) ",
+    "#if A\n",
+    "__aligned(",
+    "f(a,",
+    "M(x)\n",
+    "int f(void)\n{\n",
+  ])(
+    "%j a hundred thousand times",
+    (piece) => expect(toPlainC(piece.repeat(100_000))).toHaveLength(piece.length * 100_000),
+    5_000,
+  );
+});
+
 describe("what is no code", () => {
   it.each([
     '/* static BLOCKING_NOTIFIER_HEAD(x); */ // __init\nchar *s = "__init for_each(x) {\\"";\n',

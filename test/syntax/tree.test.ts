@@ -60,6 +60,13 @@ describe("the top-level items of a text", () => {
     tree.delete();
   });
 
+  it("keep what comes before the place where a file was cut", () => {
+    const tree = parser.parse("int whole(void)\n{\n\treturn 1;\n}\n\nint cut(void)\n{\n\tif (a) {\n\t\tg(");
+    expect(tree.items[0]).toMatchObject({ type: "function_definition", start: 0, hasError: false });
+    expect(tree.items.some((item) => item.hasError)).toBe(true);
+    tree.delete();
+  });
+
   it("are none for a text without code", () => {
     checkItems("", []);
     checkItems("/* cut in the", ["ERROR /* cut in the"]);

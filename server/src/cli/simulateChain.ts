@@ -3,7 +3,7 @@
 import { chainSimulationJson, chainSimulationText, simulateChain } from "../report/chainSimulation";
 import type { Workspace } from "../workspace/workspace";
 import { EXIT, Failure } from "./failure";
-import { nearest } from "./nearest";
+import { suggestion } from "./nearest";
 import type { CommonOptions } from "./options";
 import { print } from "./output";
 import { resolveTarget } from "./target";
@@ -47,14 +47,12 @@ function findChain(chains: readonly Chain[], id: string, root: string): Chain {
     throw new Failure(
       `--chain ${id}: several chains have this name: ${[only, ...others].map((c) => c.id).join(", ")}`,
     );
-  const names = chains.flatMap((chain) => [chain.id, chain.name]);
-  const near = new Set(
-    nearest(id, names).map((n) => chains.find((c) => c.id === n || c.name === n)?.id ?? n),
-  );
-  const hint = near.size > 0 ? `did you mean ${[...near].join(" or ")}?` : "";
+  const hint =
+    suggestion(
+      id,
+      chains.flatMap((chain) => [chain.id, chain.name]),
+    ) || ";";
   throw new Failure(
-    [`--chain ${id}: no such chain in ${root}`, hint, `\`notifier-lens chains ${root}\` lists them`]
-      .filter((part) => part !== "")
-      .join("; "),
+    `--chain ${id}: no such chain in ${root}${hint} \`notifier-lens chains ${root}\` lists them`,
   );
 }

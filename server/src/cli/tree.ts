@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { lineIndex } from "../base/text";
 import { holdsCode } from "../host/files";
 import {
   createNodeHost,
@@ -12,7 +13,8 @@ import {
   loadNativeParser,
   loadWasmParser,
 } from "../host/node";
-import { createWorkspace, type FileProblem, type Workspace } from "../workspace/workspace";
+import type { Host } from "../workspace/host";
+import { createWorkspace, type Workspace } from "../workspace/workspace";
 import { Failure } from "./failure";
 import { tell } from "./output";
 import { startProgress } from "./progress";
@@ -37,8 +39,9 @@ export interface Tree {
  * @throws Failure where there is nothing to read
  */
 export async function openTree(target: Target, options: TreeOptions): Promise<Tree> {
+  const parser = await loadParser(options.parser);
   const host = createNodeHost({
-    parser: await loadParser(options.parser),
+    parser,
     ripgrep: await findRipgrep(),
     cacheFolder: options.cache ? defaultCacheFolder() : null,
   });
@@ -55,6 +58,7 @@ export async function openTree(target: Target, options: TreeOptions): Promise<Tr
     progress.end();
   }
   await expectCode(target, workspace);
+  if (!options.quiet) await tellBroken(target, workspace, host, parser);
   return { workspace, incomplete: report(target, workspace, options.quiet) };
 }
 
@@ -84,30 +88,35 @@ async function expectCode(target: Target, workspace: Workspace): Promise<void> {
 function report(target: Target, workspace: Workspace, quiet: boolean): boolean {
   const asked = workspace.problems.filter(({ file }) => covers(target, file));
   const others = workspace.problems.filter(({ file }) => !covers(target, file));
-  for (const { file, problem } of asked) tell(`${file}: ${problem}`);
-  if (!quiet) for (const line of others.map(leftOut)) tell(line);
+  for (const { file, problem } of asked) tell(`${shown(target, file)}: ${problem}`);
+  for (const { file, problem } of quiet ? [] : others)
+    tell(`${shown(target, file)}: ${problem}; the rest of the tree is judged without it`);
   for (const problem of target.problems) tell(problem);
-  if (!quiet) for (const line of notUnderstood(target, workspace)) tell(line);
   return asked.length + target.problems.length > 0;
 }
 
-function leftOut({ file, problem }: FileProblem): string {
-  return `${file}: ${problem}; the rest of the tree is judged without it`;
+/** For each file that was named, where the parser first lost its thread: what stands there is judged in part. */
+async function tellBroken(target: Target, workspace: Workspace, host: Host, parser: Parser): Promise<void> {
+  for (const file of target.files) {
+    const read = workspace.facts.has(file) ? await host.readFile(target.root, file) : null;
+    const at = read?.ok ? brokenLine(parser, read.text) : null;
+    if (at !== null) tell(`${shown(target, file)}:${at}: does not parse as C; what it does may be missed`);
+  }
 }
 
-/** One line for each named file, and one for all others, that the parser could not read in full. */
-function notUnderstood(target: Target, workspace: Workspace): string[] {
-  const broken = [...workspace.facts]
-    .map(([file, { parsed }]) => ({
-      file,
-      lost: parsed.functions - parsed.withoutError,
-      all: parsed.functions,
-    }))
-    .filter(({ file, lost }) => lost > 0 && covers(target, file));
-  return broken
-    .filter(({ file }) => target.files.includes(file))
-    .map(
-      ({ file, lost, all }) =>
-        `${file}: ${lost} of ${all} functions could not be parsed in full; what they do may be missed`,
-    );
+/** The line of the first top-level piece that does not parse, or null. */
+function brokenLine(parser: Parser, text: string): number | null {
+  const tree = parser.parse(text);
+  try {
+    const broken = tree.items.find((item) => item.hasError);
+    return broken ? lineIndex(text).point(broken.start).line : null;
+  } finally {
+    tree.delete();
+  }
+}
+
+/** A file's path as the user would type it here. */
+function shown(target: Target, file: string): string {
+  const relative = path.relative("", path.join(target.root, file));
+  return relative.startsWith("..") ? path.join(target.root, file) : relative;
 }

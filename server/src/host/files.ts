@@ -11,13 +11,14 @@ const run = promisify(execFile);
 /** Names handed to one ripgrep call; a command line has a bound. */
 const NAMES_AT_ONCE = 400;
 
-/** Files that match, by ripgrep. Rejects where ripgrep cannot be run. */
+/** Files that match, by ripgrep. Rejects where ripgrep cannot be run, or could not read something. */
 export async function searchWithRipgrep(ripgrep: string, root: string, query: FileQuery): Promise<string[]> {
   const found = new Set<string>();
   const patterns = patternsOf(query);
   for (const pattern of patterns) {
     const args = ["--files-with-matches", "--no-ignore", "--no-messages", "--no-config", "--null"];
-    const types = ["-g", "*.c", "-g", "*.h", ...pattern, "."];
+    // --text: a file that turns out to be binary is to be told of, not passed over.
+    const types = ["--text", "-g", "*.c", "-g", "*.h", ...pattern, "."];
     const output = await ripgrepOutput(ripgrep, [...args, ...types], root);
     for (const file of output.split("\0"))
       if (file) found.add(file.replace(/^\.\//, "").replaceAll("\\", "/"));
@@ -53,30 +54,40 @@ async function ripgrepOutput(ripgrep: string, args: readonly string[], cwd: stri
     const { stdout } = await run(ripgrep, [...args], { cwd, maxBuffer: 256 * 1024 * 1024 });
     return stdout;
   } catch (error) {
-    // Status 1: nothing matched. Status 2 with output: some files could not be read, the rest counts.
-    const failed = error as { code?: unknown; stdout?: unknown };
-    if (failed.code === 1 || failed.code === 2) return typeof failed.stdout === "string" ? failed.stdout : "";
+    // Status 1: nothing matched. Status 2: something could not be read, and only a walk can say what.
+    if ((error as { code?: unknown }).code === 1) return "";
     throw error;
   }
 }
 
-/** Files that match, by reading everything. Symbolic links are not followed. */
+/**
+ * Files that match, by reading everything; also what cannot be read, so that reading it says why. Symbolic links are
+ * not followed.
+ */
 export async function searchByWalking(root: string, query: FileQuery): Promise<string[]> {
   const matches = matcher(query);
   const found: string[] = [];
   const visit = async (folder: string): Promise<void> => {
-    const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch((): Dirent[] => []);
-    for (const entry of entries) {
+    for (const entry of await entriesOf(path.join(root, folder), () => found.push(folder || "."))) {
       const file = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory() && !entry.name.startsWith(".")) await visit(file);
       else if (entry.isFile() && /\.[ch]$/.test(entry.name)) {
-        const read = await readText(root, file);
-        if (read.ok && matches(read.text)) found.push(file);
+        const bytes = await readFile(path.join(root, file)).catch(() => null);
+        if (bytes === null || matches(bytes.toString("latin1"))) found.push(file);
       }
     }
   };
   await visit("");
   return found.sort();
+}
+
+async function entriesOf(folder: string, onUnreadable: () => unknown): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch {
+    onUnreadable();
+    return [];
+  }
 }
 
 function matcher(query: FileQuery): (text: string) => boolean {
@@ -95,6 +106,7 @@ export async function readText(root: string, file: string): Promise<ReadResult> 
   try {
     const found = await stat(full);
     // Opening a pipe or a device might wait for ever.
+    if (found.isDirectory()) await readdir(full);
     if (!found.isFile())
       return { ok: false, problem: found.isDirectory() ? "is a directory" : "not a regular file" };
     const { size } = found;

@@ -1,7 +1,7 @@
 /** What the rules say about themselves: executed examples, complete pages, ids in style. */
 import { describe, expect, test } from "vitest";
-import { findRule, RULES, type Rule } from "../../server/src/rules/index";
-import { HEADINGS, renderPage, renderTable } from "../../server/src/rules/page";
+import { findRule, RULES, type Rule, renderPage, renderTable } from "../../server/src/rules/index";
+import { HEADINGS } from "../../server/src/rules/page";
 import { errorsIn } from "../support/analyse";
 import { parseFixture } from "../support/fixture";
 import { findingsOf } from "./checkRule";

@@ -21,7 +21,7 @@
  */
 
 /** What a finding must look like. Columns are those of the text, from 1; the end is exclusive. */
-export interface Annotation {
+interface Annotation {
   readonly file: string;
   readonly line: number;
   readonly column: number;

@@ -7,14 +7,7 @@ import { OTHER_EVENTS } from "../model/returns";
 import { called, listed } from "./words";
 
 /** How a result is consumed, in one word, from what says most to what says least. */
-export type Consumption =
-  | "to_errno"
-  | "equality"
-  | "stop_mask"
-  | "nonzero"
-  | "handed on"
-  | "ignored"
-  | "unknown";
+type Consumption = "to_errno" | "equality" | "stop_mask" | "nonzero" | "handed on" | "ignored" | "unknown";
 
 export interface Consumers {
   readonly by: Consumption;

@@ -7,7 +7,7 @@ import { rawErrno } from "./rawErrno";
 import type { Rule, RuleContext } from "./rule";
 
 export { renderPage, renderTable } from "./page";
-export type { Rule, RuleContext, RuleDocs, RuleFinding } from "./rule";
+export type { Rule, RuleContext } from "./rule";
 
 /** Every rule, by id. */
 export const RULES: readonly Rule[] = [maskedClaim, multipleClaimants, phantomClaim, rawErrno];

@@ -38,7 +38,7 @@ export function renderPage(rule: Rule): string {
 
 /** A fixture as readers want it: the file headers as comments. */
 function code(fixture: string): string {
-  return `\`\`\`c\n${fixture.replace(/^\/\/- \/(\S+)$/gm, "/* $1 */").trim()}\n\`\`\``;
+  return `\`\`\`c\n${fixture.replace(/^\/\/- \/(\S+)$/gm, "\n/* $1 */").trim()}\n\`\`\``;
 }
 
 /** The table of rules, with links to the pages below `folder`. */

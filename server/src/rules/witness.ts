@@ -9,6 +9,7 @@ import {
   type CallStep,
   type HandoffOutcome,
   type Operation,
+  type RobustStep,
   type Scenario,
   simulate,
 } from "../simulator/index";
@@ -23,7 +24,7 @@ export interface Part {
 export interface Demonstration {
   readonly scenario: Scenario;
   readonly handoff: HandoffOutcome | null;
-  readonly call: CallStep | null;
+  readonly call: CallStep | RobustStep | null;
   /** The callbacks' names in the scenario, in the order of the parts. */
   readonly names: readonly string[];
 }
@@ -48,14 +49,14 @@ export function continued(demonstration: Demonstration, more: readonly Operation
 }
 
 /** A scenario with its answer. */
-export function answered(scenario: Scenario): Demonstration | null {
+function answered(scenario: Scenario): Demonstration | null {
   const simulation = simulate(scenario);
   if (!simulation.ok || simulation.answer.endless) return null;
   const last = simulation.answer.steps.at(-1);
   return {
     scenario,
     handoff: simulation.answer.handoff ?? null,
-    call: last?.op === "call" ? last : null,
+    call: last?.op === "call" || last?.op === "callRobust" ? last : null,
     names: scenario.callbacks.map((c) => c.name),
   };
 }

@@ -18,15 +18,24 @@ export async function findingsOf(rule: string, files: Files): Promise<Finding[]>
   return runRules(await analyse(files), { only: [rule] });
 }
 
-/** Checks a rule against a fixture. */
+/**
+ * Checks a rule against a fixture. An annotation may also ask for `fix: NEW TEXT (safe)` or `no fix`, which are taken to
+ * stand at the end of the message.
+ */
 export async function checkRule(rule: string, text: string): Promise<void> {
   const fixture = parseFixture(text);
   const findings = await findingsOf(rule, fixture.files);
-  expect(differences(fixture, findings)).toEqual([]);
+  expect(differences(fixture, findings.map(withFix))).toEqual([]);
   for (const finding of findings) {
     checkWitness(finding);
     await checkFix(fixture.files, finding);
   }
+}
+
+function withFix(finding: Finding): Finding {
+  const { fix, message } = finding;
+  const words = fix ? `fix: ${fix.edits.map((e) => e.newText).join(" ")} (${fix.safety})` : "no fix";
+  return { ...finding, message: `${message} ${words}` };
 }
 
 /** Replays a finding's witness, as saved to a file and read again. */

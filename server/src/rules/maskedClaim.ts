@@ -1,6 +1,5 @@
 /** `masked-claim`: a callback takes the object and says so, and another one, called later, unsays it. */
 import type { Fix } from "../base/finding";
-import { endsWalk } from "../notifier/values";
 import { claimingParts, type Handout, handouts, isPhantom, numberOf, pathsAt, takes } from "./claims";
 import { replaceReturn } from "./edits";
 import { HANDOFF_CHAIN, HANDOFF_REFERENCES, TAKER, watcher } from "./examples";
@@ -29,8 +28,7 @@ function check({ model }: RuleContext): RuleFinding[] {
   for (const handout of handouts(model.chains))
     for (const callback of handout.chain.callbacks)
       for (const claim of claimingParts(handout, callback)) {
-        const number = numberOf(claim.path.value);
-        if (isPhantom(claim) || number === null || endsWalk(number)) continue;
+        if (isPhantom(claim)) continue;
         const { file, line, column } = claim.path.place;
         const key = `${handout.chain.id} ${file}:${line}:${column} ${callback.function}`;
         const masks = masksOf(handout, model.kernelVersion, claim);

@@ -6,7 +6,10 @@ import { Failure } from "./failure";
 
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;
 
-/** Keeps a closed pipe from ending the process: {@link print} and {@link tell} see the error themselves. */
+/** Whether the reader of standard output has closed it. Node keeps no record of it that could be asked. */
+let gone = false;
+
+/** Keeps a closed pipe from ending the process: {@link print} sees the error itself, {@link tell} has no use for it. */
 export function guardStreams(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 }
@@ -17,12 +20,13 @@ export function guardStreams(): void {
  */
 export function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (text === "" || process.stdout.errored) {
+    if (text === "" || gone) {
       resolve();
       return;
     }
     process.stdout.write(text, (error) => {
-      if (!error || codeOf(error) === "EPIPE" || codeOf(error) === "ERR_STREAM_DESTROYED") resolve();
+      gone ||= codeOf(error) === "EPIPE";
+      if (!error || gone) resolve();
       else reject(new Failure(`cannot write the output: ${error.message}`));
     });
   });
@@ -30,12 +34,12 @@ export function print(text: string): Promise<void> {
 
 /** Whether the reader of standard output has gone. */
 export function readerGone(): boolean {
-  return process.stdout.errored !== null;
+  return gone;
 }
 
-/** Writes one line about the run to standard error, under the program's name. */
+/** Writes one line about the run to standard error, under the program's name; what could garble a terminal left out. */
 export function tell(line: string): void {
-  process.stderr.write(`notifier-lens: ${line.replace(/[\r\n]+/g, " ")}\n`);
+  process.stderr.write(`notifier-lens: ${line.replace(/\p{Cc}+/gu, " ")}\n`);
 }
 
 /** A JSON document as it is printed. */

@@ -134,8 +134,10 @@ export function reason(error: unknown): string {
   if (code === "ENOENT") return "no such file or directory";
   if (code === "EACCES" || code === "EPERM") return "permission denied";
   if (code === "EISDIR") return "is a directory";
+  if (code === "ENOTDIR") return "a part of the path is not a directory";
   if (code === "ELOOP") return "a loop of symbolic links";
-  return error instanceof Error ? error.message : String(error);
+  // Node's "EIO: i/o error, read": the words in the middle.
+  return error instanceof Error ? error.message.replace(/^[A-Z]+: ([^,]+),.*$/s, "$1") : String(error);
 }
 
 /** Whether a folder holds a .c or .h file at any depth. Symbolic links are not followed; unreadable folders are skipped. */

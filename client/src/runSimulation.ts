@@ -1,0 +1,47 @@
+/** The command "Run Simulation": from a lens for its chain, from the palette for what stands at the cursor. */
+import { window } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import {
+  CHAINS_AT_REQUEST,
+  type ChainsAtParams,
+  type SimulationChoice,
+  type TraceParams,
+} from "../../server/src/protocol/protocol";
+import type { TraceDocuments } from "./traceDocument";
+
+/** @param given what the lens hands over; nothing where the command comes from the palette */
+export async function runSimulation(
+  client: LanguageClient,
+  traces: TraceDocuments,
+  given: unknown,
+): Promise<void> {
+  const params = isTraceParams(given) ? given : await paramsAtCursor(client);
+  if (params) await traces.show(params);
+}
+
+async function paramsAtCursor(client: LanguageClient): Promise<TraceParams | undefined> {
+  const editor = window.activeTextEditor;
+  const choices = editor
+    ? await choicesAt(client, editor.document.uri.toString(), editor.selection.active)
+    : [];
+  if (choices.length === 0)
+    await window.showInformationMessage(
+      "Put the cursor on a notifier chain's head, on one of its callbacks or on a call that walks it.",
+    );
+  if (choices.length < 2) return choices[0]?.params;
+  const picked = await window.showQuickPick([...choices], { placeHolder: "Which chain to simulate?" });
+  return picked?.params;
+}
+
+function choicesAt(
+  client: LanguageClient,
+  uri: string,
+  { line, character }: ChainsAtParams["position"],
+): Promise<readonly SimulationChoice[]> {
+  const params: ChainsAtParams = { uri, position: { line, character } };
+  return client.sendRequest<readonly SimulationChoice[]>(CHAINS_AT_REQUEST, params);
+}
+
+function isTraceParams(given: unknown): given is TraceParams {
+  return typeof given === "object" && given !== null && "uri" in given && "chain" in given;
+}

@@ -1,0 +1,125 @@
+/**
+ * What can be simulated from where in the text, and the scenario of each: the lens above every callback and chain head,
+ * and the command at the cursor. Must not run the simulator: that is the caller's, who also renders.
+ */
+import { contains, type Place, type Point } from "../base/place";
+import type { Chain } from "../model/model";
+import { type ChainScenario, toSimulation } from "../model/toSimulation";
+import { parseSpelling } from "../notifier/spelling";
+import { endsWalk } from "../notifier/values";
+import { type FeatureContext, memberships } from "./context";
+import { type Asked, subjectAt, wordAt } from "./subject";
+
+/** A chain to simulate, and whose answer is to make a difference. */
+export interface Simulation {
+  readonly chain: string;
+  /** A callback's function, or null for the chain as it ordinarily runs. */
+  readonly callback: string | null;
+}
+
+/** A simulation with a name to choose it by. */
+export interface Choice {
+  readonly title: string;
+  readonly simulation: Simulation;
+}
+
+export interface Lens extends Choice {
+  readonly place: Place;
+}
+
+/** The lenses of a file, from top to bottom: one for each head and for each callback on each of its chains. */
+export function lensesOf(context: FeatureContext, file: string): Lens[] {
+  const heads = context.model.chains
+    .filter((chain) => chain.file === file)
+    .map((chain): Lens => lens(chain, chain, null, "Run simulation"));
+  const callbacks = new Map<string, Lens>();
+  const own = memberships(context).filter(({ callback }) => callback.file === file);
+  for (const { chain, callback } of own) {
+    if (!isDefinition(context, file, callback)) continue;
+    const several = own.some((o) => o.chain !== chain && o.callback.function === callback.function);
+    const title = several ? `Run simulation on ${chain.name}` : "Run simulation";
+    callbacks.set(`${callback.line} ${chain.id}`, lens(chain, callback, callback.function, title));
+  }
+  return [...heads, ...callbacks.values()].sort((a, b) => a.place.line - b.place.line);
+}
+
+/** Whether a callback's place is its definition: one that no file defines stands at its block. */
+function isDefinition({ facts }: FeatureContext, file: string, callback: Place): boolean {
+  const functions = facts.get(file)?.functions ?? [];
+  return functions.some(({ place }) => place.line === callback.line && place.column === callback.column);
+}
+
+function lens(
+  chain: Chain,
+  { line, column, endLine, endColumn }: Place,
+  callback: string | null,
+  title: string,
+): Lens {
+  return { place: { line, column, endLine, endColumn }, title, simulation: { chain: chain.id, callback } };
+}
+
+function titleOf(chain: Chain, callback: string | null): string {
+  return callback === null ? chain.name : `${callback} on ${chain.name}`;
+}
+
+/** What can be simulated at a point: what its word is about, else the callback whose body it lies in. */
+export function simulationsAt(context: FeatureContext, asked: Asked): Choice[] {
+  const word = wordAt(asked.lineText, asked.point.column);
+  const subject = word && subjectAt(context, asked, word);
+  if (subject?.kind === "head" || subject?.kind === "walk") return [choice(subject.chain, null)];
+  if (subject && "on" in subject) return subject.on.map((m) => choice(m.chain, m.callback.function));
+  const around = functionAround(context, asked.file, asked.point);
+  return memberships(context)
+    .filter(({ callback }) => callback.file === asked.file && callback.function === around)
+    .map(({ chain, callback }) => choice(chain, callback.function));
+}
+
+function choice(chain: Chain, callback: string | null): Choice {
+  return { title: titleOf(chain, callback), simulation: { chain: chain.id, callback } };
+}
+
+function functionAround({ facts }: FeatureContext, file: string, point: Point): string | null {
+  const functions = facts.get(file)?.functions ?? [];
+  const around = functions.find(({ place, body }) =>
+    contains({ ...place, endLine: body.endLine, endColumn: body.endColumn }, point),
+  );
+  return around?.name ?? null;
+}
+
+export interface NamedScenario extends ChainScenario {
+  readonly title: string;
+}
+
+/**
+ * The scenario of a simulation: every callback gives its most ordinary answer, the one that was asked for the answer
+ * that ends a walk, where it has one.
+ * @returns null where the model has no such chain
+ */
+export function scenarioOf(
+  { model }: FeatureContext,
+  { chain: id, callback }: Simulation,
+): NamedScenario | null {
+  const chain = model.chains.find((c) => c.id === id);
+  if (!chain) return null;
+  const shown = new Set<string>();
+  const { scenario, assumptions } = toSimulation(chain, {
+    kernelVersion: model.kernelVersion,
+    choose: (one, event, values) => {
+      const chosen = one.function === callback ? values.find(stops) : undefined;
+      if (chosen !== undefined && values.length > 1)
+        shown.add(shownText(one.function, event, values, chosen));
+      return chosen;
+    },
+  });
+  return { title: titleOf(chain, callback), scenario, assumptions: [...shown, ...assumptions] };
+}
+
+function stops(value: string): boolean {
+  const spelled = parseSpelling(value);
+  return spelled.kind === "value" ? endsWalk(spelled.value) : value.startsWith("notifier_from_errno(");
+}
+
+function shownText(fn: string, event: string, values: readonly string[], chosen: string): string {
+  const on = event === "default" ? "" : ` to ${event}`;
+  return `${fn} can answer ${values.join(" or ")}${on}: ${chosen} is shown, because it ends the walk.`;
+}

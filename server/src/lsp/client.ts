@@ -1,0 +1,41 @@
+/**
+ * What the client at the other end can do, read once from its initialize request. Whatever is missing or of the wrong
+ * type is taken as absent: a client with odd options still gets a server.
+ */
+import type { InitializeParams } from "vscode-languageserver/node";
+import type { InitializationOptions } from "../protocol/protocol";
+
+export interface Client {
+  readonly options: InitializationOptions;
+  /** Hovers may be Markdown. */
+  readonly markdown: boolean;
+  readonly relatedInformation: boolean;
+  readonly workspaceFolders: boolean;
+  readonly watchedFilesRegistration: boolean;
+  readonly workDoneProgress: boolean;
+}
+
+export function clientOf({ capabilities, initializationOptions }: InitializeParams): Client {
+  const { textDocument, workspace, window } = capabilities;
+  return {
+    options: optionsOf(initializationOptions),
+    markdown: textDocument?.hover?.contentFormat?.includes("markdown") ?? false,
+    relatedInformation: textDocument?.publishDiagnostics?.relatedInformation ?? false,
+    workspaceFolders: workspace?.workspaceFolders ?? false,
+    watchedFilesRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
+    workDoneProgress: window?.workDoneProgress ?? false,
+  };
+}
+
+function optionsOf(given: unknown): InitializationOptions {
+  const read = (name: keyof InitializationOptions): unknown =>
+    typeof given === "object" && given !== null && name in given ? Reflect.get(given, name) : undefined;
+  const ripgrepPath = read("ripgrepPath");
+  const cacheFolder = read("cacheFolder");
+  return {
+    ...(typeof ripgrepPath === "string" ? { ripgrepPath } : {}),
+    ...(typeof cacheFolder === "string" || cacheFolder === null ? { cacheFolder } : {}),
+    clientRunsTraces: read("clientRunsTraces") === true,
+    wantsIndexStatus: read("wantsIndexStatus") === true,
+  };
+}

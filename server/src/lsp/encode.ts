@@ -1,0 +1,57 @@
+/** From the tree's plain data to LSP's. Must not decide what is shown. */
+import {
+  type CodeLens,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type Hover,
+  MarkupKind,
+} from "vscode-languageserver/node";
+import type { Finding, Severity } from "../base/finding";
+import type { PlaceWriter } from "../features/context";
+import type { Hover as FeatureHover } from "../features/hover";
+import type { Lens, Simulation } from "../features/simulations";
+import { RUN_SIMULATION, type TraceParams } from "../protocol/protocol";
+import type { Client } from "./client";
+import { toLocation, toRange, toUri } from "./positions";
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+};
+
+export function encodeDiagnostic(finding: Finding, root: string, client: Client): Diagnostic {
+  const related = finding.related.map(({ message, ...place }) => ({
+    location: toLocation(root, place),
+    message,
+  }));
+  return {
+    range: toRange(finding),
+    severity: SEVERITIES[finding.severity],
+    code: finding.rule,
+    source: "notifier-lens",
+    message: finding.message,
+    ...(client.relatedInformation ? { relatedInformation: related } : {}),
+  };
+}
+
+export function encodeHover({ markdown, place }: FeatureHover, client: Client): Hover {
+  const kind = client.markdown ? MarkupKind.Markdown : MarkupKind.PlainText;
+  return { contents: { kind, value: markdown }, range: toRange(place) };
+}
+
+/** Writes places as links where the client shows Markdown. */
+export function placeWriter(root: string, client: Client): PlaceWriter {
+  if (!client.markdown) return ({ file, line }) => `${file}:${line}`;
+  // "#L38" is understood by VS Code; others open the file.
+  return ({ file, line }) => `[${file}:${line}](${toUri(root, file)}#L${line})`;
+}
+
+export function encodeLens({ place, title, simulation }: Lens, uri: string): CodeLens {
+  const argument = traceParams(simulation, uri);
+  return { range: toRange(place), command: { title, command: RUN_SIMULATION, arguments: [argument] } };
+}
+
+export function traceParams({ chain, callback }: Simulation, uri: string): TraceParams {
+  return { uri, chain, ...(callback === null ? {} : { callback }) };
+}

@@ -1,0 +1,4 @@
+/** The bundle that editors start: `node server.js --stdio`, or `--node-ipc`. */
+import { startServer } from "./server";
+
+startServer();

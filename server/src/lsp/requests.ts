@@ -1,0 +1,126 @@
+/**
+ * The requests: each decodes, makes one call, encodes. A request about a document first sees to it that its text as it
+ * stands in the editor has been analysed, so that positions fit.
+ */
+import {
+  type CodeLens,
+  type CodeLensParams,
+  ErrorCodes,
+  type ExecuteCommandParams,
+  type Hover,
+  type HoverParams,
+  type Position,
+  ResponseError,
+  type TextDocuments,
+} from "vscode-languageserver/node";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { hoverAt } from "../features/hover";
+import { lensesOf, simulationsAt } from "../features/simulations";
+import type { Asked } from "../features/subject";
+import {
+  type ChainsAtParams,
+  RUN_SIMULATION,
+  type SimulationChoice,
+  type TraceParams,
+  type TraceResult,
+} from "../protocol/protocol";
+import type { Client } from "./client";
+import { encodeHover, encodeLens, placeWriter, traceParams } from "./encode";
+import { toPoint } from "./positions";
+import type { Placed, Sessions } from "./sessions";
+import { traceOf } from "./trace";
+
+/** What every request is answered from. */
+export interface Serving {
+  readonly client: Client;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly sessions: Sessions;
+}
+
+export async function hover(
+  serving: Serving,
+  { textDocument, position }: HoverParams,
+): Promise<Hover | null> {
+  const asked = await ask(serving, textDocument.uri, position);
+  if (!asked) return null;
+  const { session } = asked.placed;
+  const found = hoverAt(session.context, asked.asked, placeWriter(session.root, serving.client));
+  return found && encodeHover(found, serving.client);
+}
+
+export async function codeLens(
+  serving: Serving,
+  { textDocument }: CodeLensParams,
+): Promise<CodeLens[] | null> {
+  const placed = await analysed(serving, textDocument.uri);
+  if (!placed) return null;
+  const lenses = lensesOf(placed.session.context, placed.file);
+  return lenses.map((lens) => encodeLens(lens, textDocument.uri));
+}
+
+/** @throws ResponseError where the parameters are not {@link TraceParams} */
+export function trace({ sessions }: Serving, params: unknown): TraceResult | null {
+  const { uri, chain, callback = null } = decodeTrace(params);
+  const placed = sessions.find(uri);
+  return placed && traceOf(placed.session.context, { chain, callback });
+}
+
+export async function chainsAt(
+  serving: Serving,
+  { uri, position }: ChainsAtParams,
+): Promise<SimulationChoice[]> {
+  const asked = await ask(serving, uri, position);
+  if (!asked) return [];
+  const { context } = asked.placed.session;
+  return simulationsAt(context, asked.asked).map(({ title, simulation }) => ({
+    label: title,
+    params: traceParams(simulation, uri),
+  }));
+}
+
+/** @throws ResponseError where the command is not the server's, or its argument is not {@link TraceParams} */
+export function executeCommand(serving: Serving, params: ExecuteCommandParams): TraceResult | null {
+  if (params.command === RUN_SIMULATION) return trace(serving, params.arguments?.[0]);
+  throw new ResponseError(ErrorCodes.InvalidParams, `no such command: ${params.command}`);
+}
+
+function decodeTrace(params: unknown): TraceParams {
+  const read = (name: keyof TraceParams): unknown =>
+    typeof params === "object" && params !== null ? Reflect.get(params, name) : undefined;
+  const uri = read("uri");
+  const chain = read("chain");
+  const callback = read("callback");
+  if (typeof uri !== "string" || typeof chain !== "string" || !isOptionalString(callback))
+    throw new ResponseError(
+      ErrorCodes.InvalidParams,
+      "wanted: { uri: string, chain: string, callback?: string }, as a code lens has them",
+    );
+  return { uri, chain, ...(callback === undefined ? {} : { callback }) };
+}
+
+function isOptionalString(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === "string";
+}
+
+/** Where an open document belongs, its text analysed; null where it is not open or names no file. */
+async function analysed({ documents, sessions }: Serving, uri: string): Promise<Placed | null> {
+  const document = documents.get(uri);
+  const placed = document ? sessions.find(uri) : null;
+  if (document && placed) await placed.session.current(placed.file, document);
+  return placed;
+}
+
+async function ask(
+  serving: Serving,
+  uri: string,
+  position: Position,
+): Promise<{ placed: Placed; asked: Asked } | null> {
+  const placed = await analysed(serving, uri);
+  const { line } = position;
+  const lineText = serving.documents.get(uri)?.getText({
+    start: { line, character: 0 },
+    end: { line: line + 1, character: 0 },
+  });
+  if (!placed || lineText === undefined) return null;
+  return { placed, asked: { file: placed.file, point: toPoint(position), lineText } };
+}

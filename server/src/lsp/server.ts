@@ -1,0 +1,148 @@
+/**
+ * The language server: one table that wires messages to what answers them, one guard around each. Works for any client
+ * of the Language Server Protocol; what only this project's own client understands is sent to it alone.
+ */
+import {
+  type Connection,
+  createConnection,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  ProposedFeatures,
+  TextDocumentSyncKind,
+  TextDocuments,
+  type WorkspaceFoldersChangeEvent,
+} from "vscode-languageserver/node";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { CHAINS_AT_REQUEST, RUN_SIMULATION, TRACE_REQUEST } from "../protocol/protocol";
+import { type Client, clientOf } from "./client";
+import { encodeDiagnostic } from "./encode";
+import { describe, guarded, type Log } from "./guard";
+import { lazyHost } from "./lazyHost";
+import { toUri } from "./positions";
+import { chainsAt, codeLens, executeCommand, hover, type Serving, trace } from "./requests";
+import { createSession, type Session } from "./session";
+import { createSessions, type Sessions } from "./sessions";
+import { statusTeller } from "./status";
+
+/** Starts the server on the transport that the command line names (`--stdio`, `--node-ipc`); it ends with its client. */
+export function startServer(): void {
+  const connection = createConnection(ProposedFeatures.all);
+  const log: Log = {
+    error: (message) => connection.console.error(message),
+    info: (message) => connection.console.info(message),
+    trace: (message) => connection.tracer.log(message),
+  };
+  // The last resort: a promise that somebody forgot must not take the editor's findings away.
+  process.on("unhandledRejection", (reason) => log.error(`unhandled: ${describe(reason)}`));
+  const documents = new TextDocuments(TextDocument);
+  connection.onInitialize((params) => {
+    const client = clientOf(params);
+    const sessions = createSessions(sessionMaker(connection, client, log));
+    wire(connection, { client, documents, sessions }, log, foldersOf(params));
+    return capabilities(client);
+  });
+  documents.listen(connection);
+  connection.listen();
+}
+
+/** The wiring table. */
+function wire(connection: Connection, serving: Serving, log: Log, folders: readonly string[]): void {
+  const { client, documents, sessions } = serving;
+  const on = <A extends readonly unknown[], R>(method: string, handler: (...args: A) => R | Promise<R>) =>
+    guarded(log, method, handler);
+  const told = <A extends readonly unknown[]>(
+    method: string,
+    handler: (...args: A) => void | Promise<void>,
+  ) => {
+    const handle = on(method, handler);
+    return (...args: A): void => void handle(...args);
+  };
+  const moved = told("didChangeWorkspaceFolders", ({ added, removed }: WorkspaceFoldersChangeEvent) =>
+    sessions.foldersChanged(urisOf(added), urisOf(removed), documents.all()),
+  );
+  connection.onInitialized(
+    told("initialized", async () => {
+      sessions.foldersChanged(folders, [], documents.all());
+      await listenToChanges(connection, client, moved);
+    }),
+  );
+  connection.onHover(on("hover", (params) => hover(serving, params)));
+  connection.onCodeLens(on("codeLens", (params) => codeLens(serving, params)));
+  connection.onExecuteCommand(on("executeCommand", (params) => executeCommand(serving, params)));
+  connection.onRequest(
+    TRACE_REQUEST,
+    on(TRACE_REQUEST, (params: unknown) => trace(serving, params)),
+  );
+  connection.onRequest(
+    CHAINS_AT_REQUEST,
+    on(CHAINS_AT_REQUEST, (params) => chainsAt(serving, params)),
+  );
+  connection.onDidChangeWatchedFiles(
+    told("didChangeWatchedFiles", ({ changes }) => sessions.refresh(changes.map(({ uri }) => uri))),
+  );
+  documents.onDidChangeContent(told("didChange", ({ document }) => sessions.changed(document)));
+  documents.onDidClose(told("didClose", ({ document }) => close(connection, sessions, document.uri)));
+  connection.onShutdown(told("shutdown", () => sessions.dispose()));
+}
+
+async function close(connection: Connection, sessions: Sessions, uri: string): Promise<void> {
+  await sessions.closed(uri);
+  await connection.sendDiagnostics({ uri, diagnostics: [] });
+}
+
+function capabilities({ options, workspaceFolders }: Client): InitializeResult {
+  return {
+    serverInfo: { name: "notifier-lens" },
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      hoverProvider: true,
+      codeLensProvider: { resolveProvider: false },
+      ...(options.clientRunsTraces ? {} : { executeCommandProvider: { commands: [RUN_SIMULATION] } }),
+      ...(workspaceFolders
+        ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }
+        : {}),
+    },
+  };
+}
+
+/** The folders that the client has open; older clients know only one. */
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
+  if (workspaceFolders && workspaceFolders.length > 0) return urisOf(workspaceFolders);
+  return rootUri ? [rootUri] : [];
+}
+
+function sessionMaker(connection: Connection, client: Client, log: Log) {
+  const host = lazyHost(client.options, log);
+  return ({ root, only }: { root: string; only: string | null }): Session =>
+    createSession({
+      root,
+      only,
+      uri: only === null ? toUri(root, "") : toUri(root, only),
+      host,
+      log,
+      tellStatus: statusTeller(connection, client),
+      encode: (finding) => encodeDiagnostic(finding, root, client),
+      publish: ({ uri, version }, diagnostics) =>
+        void connection
+          .sendDiagnostics({ uri, version, diagnostics: [...diagnostics] })
+          .catch(() => undefined),
+    });
+}
+
+/** Asks to be told of changes on disk and of folders that come and go, where the client can. */
+async function listenToChanges(
+  connection: Connection,
+  client: Client,
+  moved: (event: WorkspaceFoldersChangeEvent) => void,
+): Promise<void> {
+  if (client.workspaceFolders) connection.workspace.onDidChangeWorkspaceFolders(moved);
+  if (client.watchedFilesRegistration)
+    await connection.client.register(DidChangeWatchedFilesNotification.type, {
+      watchers: [{ globPattern: "**/*.{c,h}" }],
+    });
+}
+
+function urisOf(folders: readonly { readonly uri: string }[]): string[] {
+  return folders.map(({ uri }) => uri);
+}

@@ -1,0 +1,165 @@
+/**
+ * One workspace folder, or one file outside all folders: its open documents over its files, the index in the
+ * background, and the diagnostics of the open documents. The editor's text is analysed when somebody asks or when
+ * typing pauses; the latest text wins. Must not know requests.
+ */
+import type { Diagnostic } from "vscode-languageserver/node";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Finding } from "../base/finding";
+import type { FeatureContext } from "../features/context";
+import { findingsByFile } from "../features/diagnostics";
+import type { IndexStatus } from "../protocol/protocol";
+import type { Host } from "../workspace/host";
+import { createWorkspace } from "../workspace/workspace";
+import { describe, type Log } from "./guard";
+import type { TellStatus } from "./status";
+
+/** How long typing must pause before findings are made. */
+const PAUSE_MS = 150;
+
+export interface SessionOptions {
+  readonly root: string;
+  /** The folder, or the file, for the status. */
+  readonly uri: string;
+  /** Analyse this file alone. */
+  readonly only: string | null;
+  readonly host: Host;
+  readonly log: Log;
+  readonly tellStatus: TellStatus;
+  readonly encode: (finding: Finding) => Diagnostic;
+  readonly publish: (document: TextDocument, diagnostics: readonly Diagnostic[]) => void;
+}
+
+export interface Session {
+  readonly root: string;
+  readonly uri: string;
+  readonly context: FeatureContext;
+  /** Reads the tree in the background. Never rejects. */
+  start(): Promise<void>;
+  /** A document was opened or its text changed. */
+  changed(file: string, document: TextDocument): void;
+  /** Analyses a document's text unless that has been done. Never rejects. */
+  current(file: string, document: TextDocument): Promise<void>;
+  /** Files changed on disk. Never rejects. */
+  refresh(files: readonly string[]): Promise<void>;
+  /** A document was closed: its file on disk counts again. Never rejects. */
+  closed(file: string): Promise<void>;
+  dispose(): void;
+}
+
+export function createSession(options: SessionOptions): Session {
+  const { root, uri, only, host, log, tellStatus } = options;
+  const workspace = createWorkspace(host, root);
+  const open = new Map<string, TextDocument>();
+  const analysed = new Map<string, number>();
+  const published = new Map<string, string>();
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let status: IndexStatus = {
+    ...{ uri, state: "indexing", done: 0, total: 0 },
+    ...{ chains: 0, callbacks: 0, findings: 0, problem: null },
+  };
+
+  const tell = (news: Partial<IndexStatus>): void => {
+    status = { ...status, ...news };
+    tellStatus(status);
+  };
+
+  const context = (): FeatureContext => ({ model: workspace.model(), facts: workspace.facts });
+
+  const current = async (file: string, document: TextDocument): Promise<void> => {
+    const { version } = document;
+    if (analysed.get(file) === version) return;
+    try {
+      await workspace.open(file, document.getText());
+    } catch (error) {
+      log.error(`analysing ${file} failed: ${describe(error)}`);
+    }
+    if (open.get(file) === document) analysed.set(file, version);
+  };
+
+  /** Findings of all files are made at once: an edit of one can change those of another. */
+  const publish = (): void => {
+    const findings = findingsByFile(context(), (rule, error) =>
+      log.error(`rule ${rule} failed: ${describe(error)}`),
+    );
+    for (const [file, document] of open) {
+      if (analysed.get(file) !== document.version) continue;
+      const diagnostics = (findings.get(file) ?? []).map(options.encode);
+      const text = JSON.stringify(diagnostics);
+      if (published.get(file) === text) continue;
+      published.set(file, text);
+      options.publish(document, diagnostics);
+    }
+    const { chains } = workspace.model();
+    tell({
+      chains: chains.length,
+      callbacks: chains.reduce((sum, chain) => sum + chain.callbacks.length, 0),
+      findings: [...findings.values()].reduce((sum, list) => sum + list.length, 0),
+    });
+  };
+
+  const update = async (): Promise<void> => {
+    try {
+      for (const [file, document] of open) await current(file, document);
+      if (!abort.signal.aborted) publish();
+    } catch (error) {
+      log.error(`finding in ${root} failed: ${describe(error)}`);
+    }
+  };
+
+  const schedule = (pause: number): void => {
+    clearTimeout(timer);
+    if (!abort.signal.aborted) timer = setTimeout(() => void update(), pause);
+  };
+
+  return {
+    root,
+    uri,
+    get context() {
+      return context();
+    },
+    start: async () => {
+      tell({ state: "indexing" });
+      const { signal } = abort;
+      const onProgress = (progress: { done: number; total: number }): void => tell(progress);
+      try {
+        await workspace.index({ signal, onProgress, ...(only === null ? {} : { only: [only] }) });
+        // What was opened meanwhile was read before the wrappers of other files were known.
+        analysed.clear();
+        status = { ...status, state: "ready" };
+        await update();
+      } catch (error) {
+        if (signal.aborted) return;
+        log.error(`reading ${root} failed: ${describe(error)}`);
+        tell({ state: "failed", problem: error instanceof Error ? error.message : String(error) });
+      }
+    },
+    changed: (file, document) => {
+      const isNew = open.get(file) !== document;
+      open.set(file, document);
+      schedule(isNew ? 0 : PAUSE_MS);
+    },
+    current,
+    refresh: async (files) => {
+      try {
+        for (const file of files) await workspace.refresh(file);
+      } catch (error) {
+        log.error(`reading again in ${root} failed: ${describe(error)}`);
+      }
+      schedule(PAUSE_MS);
+    },
+    closed: async (file) => {
+      open.delete(file);
+      analysed.delete(file);
+      published.delete(file);
+      await workspace.close(file).catch((error) => log.error(`closing ${file} failed: ${describe(error)}`));
+      schedule(PAUSE_MS);
+    },
+    dispose: () => {
+      abort.abort();
+      clearTimeout(timer);
+      tell({ state: "closed" });
+    },
+  };
+}

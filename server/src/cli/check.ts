@@ -12,7 +12,7 @@ import { changedSince, isChanged } from "./since";
 import { covers, resolveTarget, type Target } from "./target";
 import { openTree, type Tree } from "./tree";
 
-export interface CheckOptions extends CommonOptions<"text" | "json" | "sarif"> {
+interface CheckOptions extends CommonOptions<"text" | "json" | "sarif"> {
   readonly rule: readonly string[];
   readonly severity?: Severity;
   readonly since?: string;

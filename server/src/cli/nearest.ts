@@ -15,7 +15,7 @@ function distance(a: string, b: string): number {
 }
 
 /** Up to three names that are close to `word` or contain it, nearest first. */
-export function nearest(word: string, names: readonly string[]): string[] {
+function nearest(word: string, names: readonly string[]): string[] {
   const bound = Math.max(2, Math.floor(word.length / 3));
   const lower = word.toLowerCase();
   return [...new Set(names)]

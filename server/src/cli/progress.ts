@@ -1,7 +1,7 @@
 /** The progress bar: one line of standard error, rewritten; nothing where standard error is no terminal. */
 import type { IndexProgress } from "../workspace/workspace";
 
-export interface Progress {
+interface Progress {
   update(progress: IndexProgress): void;
   /** Wipes the line. */
   end(): void;

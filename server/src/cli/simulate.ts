@@ -10,7 +10,7 @@ import { print, readerGone, tell } from "./output";
 import { simulateFromTree } from "./simulateChain";
 import { linesOf } from "./standardInput";
 
-export interface SimulateOptions extends CommonOptions<"text" | "json"> {
+interface SimulateOptions extends CommonOptions<"text" | "json"> {
   readonly chain?: string;
   readonly explore?: true;
   readonly compare?: true;

@@ -6,7 +6,7 @@ import { Failure } from "./failure";
 const run = promisify(execFile);
 
 /** For each changed file its changed lines, first to last; "new" for a file that git does not track. */
-export type ChangedLines = ReadonlyMap<string, readonly (readonly [number, number])[] | "new">;
+type ChangedLines = ReadonlyMap<string, readonly (readonly [number, number])[] | "new">;
 
 /**
  * Asks git. Paths are relative to `root`.

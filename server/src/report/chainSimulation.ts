@@ -8,7 +8,7 @@ import { type Answer, type Mistake, type Scenario, simulate } from "../simulator
 import { renderTrace } from "./trace";
 import { line } from "./traceText";
 
-export type ChainSimulation =
+type ChainSimulation =
   | {
       readonly ok: true;
       readonly scenario: Scenario;

@@ -16,6 +16,11 @@ import { type Source, walk } from "./source";
 
 const SPEAKS = /notif|call_chain|_chain_register|_chain_unregister/i;
 
+/** Whether a function's text says anything of notifiers. */
+export function speaks(text: string): boolean {
+  return SPEAKS.test(text);
+}
+
 /** What the names of a file mean, learnt while reading it. */
 interface Names {
   readonly callbacks: Set<string>;
@@ -33,8 +38,7 @@ export function readFunctions(source: Source, file: FileFunctions, draft: Draft,
   try {
     for (const entry of file.entries) {
       const { name, text } = entry;
-      if (!SPEAKS.test(text) && !names.callbacks.has(name) && !wanted.watch.has(name) && !words(text))
-        continue;
+      if (!speaks(text) && !names.callbacks.has(name) && !wanted.watch.has(name) && !words(text)) continue;
       const context = entry.context();
       if (!context) continue;
       const expanded = expansionsIn(context, macros, wanted.parse);

@@ -3,14 +3,12 @@
  * reference. Named heuristic: what a function does is judged by the kernel's naming habits (…_free, list_add…,
  * queue_…, get_…, …_hold), because its body is usually in another file.
  */
-import { namesAFree } from "../notifier/naming";
+import { namesAFree, stores } from "../notifier/naming";
 import type { SyntaxNode } from "../syntax/tree";
 import type { LocalValues } from "./expressions";
 import type { Taken } from "./facts";
 import { argumentsOf, bare, calleeName, child, operatorOf, type Source, walk } from "./source";
 
-const STORES =
-  /^(?:h?list|llist|plist|klist)_(?:add|move|replace)|_enqueue|^(?:__)?skb_queue|^queue_(?:delayed_)?work|^schedule_(?:delayed_)?work|^kfifo_(?:in|put)|^(?:xa|idr|ida)_(?:store|insert|alloc)|^radix_tree_insert|^rb_link_node|^rcu_assign_pointer/;
 const REFERENCES = /(?:^|_)get(?:_|$)|_hold$|^(?:kref|refcount|atomic)_(?:get|inc)/;
 /** Reading accessors that the pattern for references would catch. */
 const READS = /^(?:netdev|dev|platform|dev_get|i2c|spi|usb)_get_|_get_(?:drvdata|platdata|name)/;
@@ -58,7 +56,7 @@ export function takenByCall(source: Source, call: SyntaxNode, names: ReadonlySet
   const callee = calleeName(source, call);
   if (!callee || !argumentsOf(call).some((a) => handsOn(source, a, names))) return "no";
   if (namesAFree(callee)) return "frees";
-  if (STORES.test(callee)) return "keeps";
+  if (stores(callee)) return "keeps";
   return REFERENCES.test(callee) && !READS.test(callee) ? "reference" : "no";
 }
 

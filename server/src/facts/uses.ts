@@ -2,6 +2,7 @@
  * What becomes of a call's result in the function that makes the call: ignored, returned, converted, tested. Follows a
  * local along the control-flow graph until it is set again. Printing a result is not using it.
  */
+import { prints } from "../notifier/naming";
 import type { SyntaxNode } from "../syntax/tree";
 import { branchEvidence } from "./branches";
 import type { FunctionContext } from "./context";
@@ -23,8 +24,6 @@ interface Trail {
   readonly negated: boolean;
 }
 
-const PRINTS =
-  /^(?:pr|dev|netdev|drm|printk|wiphy|ath|trace|seq|v4l2|xe|ibdev)_|^printk|^(?:DRM|BT|NL)_|^snprintf|^panic$|dbg|debug/;
 const TRANSPARENT = /^(?:likely|unlikely|WARN|WARN_ON|WARN_ON_ONCE|WARN_ONCE)$/;
 
 /** Every use of a call's result; one "ignored" where there is none. */
@@ -102,7 +101,7 @@ export function usesOf(context: FunctionContext, call: SyntaxNode): UseFact[] {
         ? add(outer, useOfTest(next.test), next)
         : climb(outer, next);
     }
-    if (!PRINTS.test(callee)) add(outer, "other", trail);
+    if (!prints(callee)) add(outer, "other", trail);
   };
 
   const assigned = (node: SyntaxNode, value: SyntaxNode, trail: Trail): void => {

@@ -6,6 +6,7 @@ import type { CallFact, Expression, Use, UseFact } from "../facts/facts";
 import { placeIn } from "./blocks";
 import type { CallSite, EffectiveUse } from "./model";
 import {
+  consumes,
   type Handed,
   type Operand,
   type PerformedOperation,
@@ -97,8 +98,7 @@ function consumers(
 ): EffectiveUse[] {
   const consumed = call.fact.uses.filter((u) => !u.returnedAs);
   const found = consumed.map((u) => effective(symbols, call, u, journey));
-  // A function that tests the result itself has consumed it, even if it goes on to return it.
-  if (!consumed.some((u) => u.use !== "ignored" && u.use !== "other"))
+  if (!consumes(call.fact.uses))
     for (const use of call.fact.uses)
       if (use.returnedAs) found.push(...followed(symbols, call, use, journey, depth));
   return unique(found);

@@ -7,8 +7,22 @@ import { PRIMITIVES } from "../notifier/kernelApi";
 import { placeIn, type ResolvedBlock, resolveBlock, resolveMember } from "./blocks";
 import { callSite } from "./callers";
 import { globalChainId, type HeadReference } from "./heads";
-import type { Callback, CallSite, Chain, ChainModel, RegistrationSite, Unresolved } from "./model";
-import { findOperations, type Operand, type Operations, type PerformedOperation } from "./operations";
+import type {
+  Callback,
+  CallSite,
+  Chain,
+  ChainModel,
+  RegistrationSite,
+  Unresolved,
+  WantedFunction,
+} from "./model";
+import {
+  findOperations,
+  type Operand,
+  type Operation,
+  type Operations,
+  type PerformedOperation,
+} from "./operations";
 import { byPriority, priorityValue } from "./priority";
 import { handoffOf, protocolOf } from "./protocol";
 import { returnPaths, summarise, takenValues } from "./returns";
@@ -47,7 +61,7 @@ export function linkModel(files: FactsByFile, options: LinkOptions): ChainModel 
     unresolved,
     kernelVersion: options.kernelVersion,
     wanted: {
-      functions: wrapperNames(symbols, operations),
+      functions: wantedFunctions(symbols, operations),
       structs: [...symbols.missing].sort(),
       macros: headerMacros(files),
     },
@@ -247,19 +261,34 @@ function headerMacros(files: FactsByFile): MacroFact[] {
   return [...macros.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** Whether callers can add something: who passes a whole block names its type and is read anyway. */
+function hidesSomething(symbols: Symbols, call: Defined<CallFact>, operation: Operation): boolean {
+  if (operation.kind === "walk" || operation.head.kind === "parameter") return true;
+  const { block } = operation;
+  return block.kind === "parameter" && block.path.length > 0 && memberOf(symbols, call, block).length === 0;
+}
+
 /** Functions whose callers matter: they leave an operand open, or hand the result of a walk on. */
-function wrapperNames(symbols: Symbols, operations: Operations): string[] {
-  const names = new Set<string>();
-  const handing = new Set<string>();
+function wantedFunctions(symbols: Symbols, operations: Operations): WantedFunction[] {
+  const wanted = new Map<string, WantedFunction>();
+  const want = (file: string, name: string): void => {
+    const own = symbols.functions(file, name).find((d) => d.file === file);
+    const onlyIn = own?.fact.isStatic && !file.endsWith(".h") ? file : null;
+    wanted.set(`${onlyIn ?? ""}:${name}`, { name, onlyIn });
+  };
+  const handing = new Map<string, Defined<CallFact>>();
   for (const { operation, call } of operations.performed) {
     const { fact, file } = call;
     if (!fact.function || PRIMITIVES.has(fact.function)) continue;
-    if (operations.wrapper(file, fact.function).length > 0) names.add(fact.function);
-    if (operation.kind === "walk" && operation.handed) handing.add(fact.function);
+    if (operations.wrapper(file, fact.function).some((o) => hidesSomething(symbols, call, o)))
+      want(file, fact.function);
+    if (operation.kind === "walk" && operation.handed) handing.set(`${file}:${fact.function}`, call);
   }
-  // A set grows while it is walked: callers of callers that only return what they get.
-  for (const name of handing)
-    for (const { fact } of symbols.calls.get(name) ?? [])
-      if (fact.uses.every((u) => u.returnedAs)) handing.add(fact.function);
-  return [...new Set([...names, ...handing])].sort();
+  // A map grows while it is walked: callers of callers that only return what they get.
+  for (const { file, fact } of handing.values()) {
+    want(file, fact.function);
+    for (const call of symbols.calls.get(fact.function) ?? [])
+      if (call.fact.uses.every((u) => u.returnedAs)) handing.set(`${call.file}:${call.fact.function}`, call);
+  }
+  return [...wanted.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }

@@ -124,10 +124,16 @@ export interface ChainModel {
   readonly wanted: WantedFacts;
 }
 
+export interface WantedFunction {
+  readonly name: string;
+  /** The only file that can call it, where it is static there. */
+  readonly onlyIn: string | null;
+}
+
 /** Names that a second look at the tree should be made for. */
 export interface WantedFacts {
   /** Wrappers whose callers decide or consume something. */
-  readonly functions: readonly string[];
+  readonly functions: readonly WantedFunction[];
   /** Structs on the way to a chain head or a block. */
   readonly structs: readonly string[];
   /** Macros that make, fill or register blocks. */

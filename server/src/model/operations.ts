@@ -4,6 +4,7 @@
  */
 import type { CallFact, Expression, Use, UseFact } from "../facts/facts";
 import { PRIMITIVES, type Primitive } from "../notifier/kernelApi";
+import { prints } from "../notifier/naming";
 import { type HeadReference, resolveHead } from "./heads";
 import type { Defined, Symbols } from "./symbols";
 
@@ -225,10 +226,21 @@ function handOn(
   data: Operand | null,
 ): Pick<WalkOperation, "handed" | "keptBy"> {
   if (!handed) return { handed, keptBy };
-  const use = call.fact.uses.find((u) => u.returnedAs);
+  const use = consumes(call.fact.uses) ? undefined : call.fact.uses.find((u) => u.returnedAs);
   return use
     ? { handed: through(handed, use), keptBy: null }
     : { handed: null, keptBy: { call, handed, data } };
+}
+
+/**
+ * Whether a function acts on a result itself: it tests it, and does more in an arm of the branch than write to the log.
+ * Then it has consumed the result, even if it goes on to return it.
+ */
+export function consumes(uses: readonly UseFact[]): boolean {
+  return uses.some(
+    (u) =>
+      !u.returnedAs && u.use !== "ignored" && [...u.whenTrue, ...u.whenFalse].some((e) => !prints(e.callee)),
+  );
 }
 
 /** A result after a use that returns it. */

@@ -49,7 +49,11 @@ function primitives(): Map<string, Primitive> {
   for (const type of TYPES) {
     const operands = { type, head: 0, block: 1 };
     table.set(`${type}_notifier_chain_register`, { kind: "register", ...operands, uniquePriority: false });
-    table.set(`${type}_notifier_chain_unregister`, { kind: "unregister", ...operands, uniquePriority: false });
+    table.set(`${type}_notifier_chain_unregister`, {
+      kind: "unregister",
+      ...operands,
+      uniquePriority: false,
+    });
     const walk = { kind: "walk", type, head: 0, event: 1 } as const;
     const plain: Primitive = { ...walk, data: 2, robust: false, undoEvent: null };
     table.set(`${type}_notifier_call_chain`, plain);

@@ -11,6 +11,22 @@ export function namesAFree(callee: string): boolean {
   return FREES.test(callee);
 }
 
+const PRINTS =
+  /^(?:pr|dev|netdev|drm|printk|wiphy|ath|trace|seq|v4l2|xe|ibdev)_|^printk|^(?:DRM|BT|NL)_|^snprintf|^panic$|dbg|debug/;
+
+/** Whether a function by this name only writes to a log: being printed is not being used. */
+export function prints(callee: string): boolean {
+  return PRINTS.test(callee);
+}
+
+const STORES =
+  /^(?:h?list|llist|plist|klist)_(?:add|move|replace)|_enqueue|^(?:__)?skb_queue|^queue_(?:delayed_)?work|^schedule_(?:delayed_)?work|^kfifo_(?:in|put)|^(?:xa|idr|ida)_(?:store|insert|alloc)|^radix_tree_insert|^rb_link_node|^rcu_assign_pointer/;
+
+/** Whether a function by this name keeps what it is handed: list_add(), queue_work(), xa_store(). */
+export function stores(callee: string): boolean {
+  return STORES.test(callee);
+}
+
 const SPEAKS = /notif|_chain$|_chain_|^call_chain/i;
 
 /** Whether a function's name says that it is about notifying: its calls are recorded in every file that is read. */

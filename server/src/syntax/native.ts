@@ -31,8 +31,9 @@ export function createNativeParser<Grammar>(
   parser.setLanguage(cGrammar);
   return {
     name: "native",
-    parse(text) {
-      const parsed = toPlainC(text);
+    parse(text, elide) {
+      const plain = toPlainC(text);
+      const parsed = elide ? elide(plain) : plain;
       const read = (index: number): string => parsed.slice(index, index + CHUNK);
       return toSyntaxTree(text, parsed, parser.parse(read));
     },

@@ -44,6 +44,9 @@ export interface SyntaxTree {
 /** A parser back end: WebAssembly (editor, web) or native (command line). Both apply the kernel-C dialect first. */
 export interface KernelParser {
   readonly name: "wasm" | "native";
-  /** Parses kernel C. Never throws for bad C: what cannot be understood becomes items with `hasError`. */
-  parse(text: string): SyntaxTree;
+  /**
+   * Parses kernel C. Never throws for bad C: what cannot be understood becomes items with `hasError`.
+   * @param elide may blank what need not be parsed, in the text after the dialect; it must keep length and lines.
+   */
+  parse(text: string, elide?: (parsed: string) => string): SyntaxTree;
 }

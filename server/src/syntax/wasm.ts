@@ -30,8 +30,9 @@ export async function createWasmParser(bytes: WasmBytes): Promise<KernelParser> 
   parser.setLanguage(language);
   return {
     name: "wasm",
-    parse(text) {
-      const parsed = toPlainC(text);
+    parse(text, elide) {
+      const plain = toPlainC(text);
+      const parsed = elide ? elide(plain) : plain;
       const tree = parser.parse((index) => parsed.slice(index, index + CHUNK));
       if (!tree) throw new Error("web-tree-sitter gave no tree although a language is set");
       return toSyntaxTree(text, parsed, tree);

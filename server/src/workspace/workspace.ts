@@ -68,6 +68,8 @@ export function createWorkspace(host: Host, root: string): Workspace {
   const versions = new Map<string, number>();
   let wanted = NOTHING;
   const asked = new Set<string>();
+  /** Wanted statics by the only file that can call them. */
+  const statics = new Map<string, ReadonlySet<string>>();
   let kernelVersion: string | null = null;
   let linked: ChainModel | null = null;
   let indexed = false;
@@ -78,7 +80,9 @@ export function createWorkspace(host: Host, root: string): Workspace {
     const overlay = overlays.get(file);
     const read =
       overlay === undefined ? await host.readFile(root, file) : { ok: true as const, text: overlay };
-    const made = read.ok ? await host.extract(read.text, wanted) : null;
+    const own = statics.get(file);
+    const options = own ? { ...wanted, watch: new Set([...wanted.watch, ...own]) } : wanted;
+    const made = read.ok ? await host.extract(read.text, options) : null;
     // A later text of the same file may have overtaken this one.
     if (versions.get(file) !== version) return;
     linked = null;
@@ -107,24 +111,29 @@ export function createWorkspace(host: Host, root: string): Workspace {
     const { functions, structs, macros } = model().wanted;
     const newMacros = macros.filter((m) => !wanted.macros.has(m.name));
     const newStructs = structs.filter((name) => !wanted.structs.has(name));
-    const fresh = functions.filter((name) => !asked.has(name));
+    const fresh = functions.filter(({ name, onlyIn }) => !asked.has(`${onlyIn}:${name}`));
     if (newMacros.length + newStructs.length + fresh.length === 0) return false;
-    for (const name of fresh) asked.add(name);
+    for (const { name, onlyIn } of fresh) asked.add(`${onlyIn}:${name}`);
     // Calls of speaking names are recorded in every file read; only files not read yet can add to them.
-    const speaking = fresh.filter(speaksOfNotifying);
-    const silent = fresh.filter((name) => !speaksOfNotifying(name));
+    const silent = fresh.filter(({ name }) => !speaksOfNotifying(name));
+    const inOneFile = silent.filter((f) => f.onlyIn !== null);
+    for (const { name, onlyIn } of inOneFile)
+      statics.set(onlyIn ?? "", new Set([...(statics.get(onlyIn ?? "") ?? []), name]));
+    const speaking = fresh.filter((f) => f.onlyIn === null && speaksOfNotifying(f.name)).map((f) => f.name);
+    const everywhere = silent.filter((f) => f.onlyIn === null).map((f) => f.name);
     wanted = {
-      watch: new Set([...wanted.watch, ...silent]),
+      watch: new Set([...wanted.watch, ...everywhere]),
       structs: new Set([...wanted.structs, ...newStructs]),
       macros: new Map([...wanted.macros, ...newMacros.map((m) => [m.name, m] as const)]),
     };
     const find = async (query: FileQuery, count: number): Promise<readonly string[]> =>
       count === 0 ? [] : (options.only ?? (await host.findFiles(root, query)));
-    const again = [...silent, ...newMacros.map((m) => m.name)];
+    const again = [...everywhere, ...newMacros.map((m) => m.name)];
     const files = [
       ...(await find({ words: speaking }, speaking.length)).filter((file) => !facts.has(file)),
       ...(await find({ words: again }, again.length)),
       ...(await find({ structs: newStructs }, newStructs.length)),
+      ...inOneFile.flatMap((f) => (f.onlyIn === null ? [] : [f.onlyIn])),
     ];
     await readAll([...new Set(files)].sort(), options);
     return true;
@@ -146,6 +155,7 @@ export function createWorkspace(host: Host, root: string): Workspace {
       linked = null;
       wanted = NOTHING;
       asked.clear();
+      statics.clear();
       const files = options.only ?? (await host.findFiles(root, { text: SIGN }));
       await readAll(files, options);
       for (let round = 0; round < ROUNDS && (await widen(options)); round++);

@@ -16,7 +16,7 @@ export function valuesFor({ returnsByEvent }: Answering, event: string): readonl
   return returnsByEvent[event] ?? returnsByEvent[OTHER_EVENTS] ?? [];
 }
 
-/** "`NOTIFY_BAD` for `A` or `B`, otherwise `NOTIFY_OK`"; says so where nothing is known. */
+/** "`NOTIFY_BAD` for `A` or `B`; otherwise `NOTIFY_OK`"; says so where nothing is known. */
 export function answersText(callback: Answering): string {
   const groups = groupsOf(callback);
   if (groups.length === 0) return "a value that is not known";
@@ -25,7 +25,7 @@ export function answersText(callback: Answering): string {
   const parts = named.map((g) => `${alternatives(g.values)} for ${alternatives(g.events)}`);
   const rest =
     others && (named.length > 0 ? `otherwise ${alternatives(others.values)}` : alternatives(others.values));
-  return [...parts, ...(rest === undefined ? [] : [rest])].join(", ");
+  return [...parts, ...(rest === undefined ? [] : [rest])].join("; ");
 }
 
 function groupsOf({ returnsByEvent }: Answering): Group[] {

@@ -13,7 +13,8 @@ const MOST = 12;
 export function protocolText(chain: Chain, at: PlaceWriter): string {
   if (chain.handoff) {
     const { object, claim, consumer, release } = chain.handoff;
-    return `**Claim:** ${call(consumer.function)} (${at(consumer)}) lets ${call(release)} free the ${code(object)} unless the result ${code(claim)}.`;
+    const test = code(`result ${claim}`);
+    return `**Claim:** ${call(consumer.function)} (${at(consumer)}) calls ${call(release)} on the ${code(object)} unless ${test}.`;
   }
   if (chain.callSites.length === 0) return "No walk of this chain was found.";
   const consumers = consumersOf(chain);
@@ -39,14 +40,26 @@ export function protocolText(chain: Chain, at: PlaceWriter): string {
 export function consumerList(uses: readonly EffectiveUse[], at: PlaceWriter): string {
   const ignoring = uses.filter((u) => u.use === "ignored");
   const using = uses.filter((u) => u.use !== "ignored");
-  const lines = using.slice(0, MOST).map((u) => `- ${call(u.function)} ${at(u)}${forEvent(u)}: ${verb(u)}`);
-  if (using.length > MOST) lines.push(`- and ${using.length - MOST} more`);
+  const groups = new Map<string, EffectiveUse[]>();
+  for (const use of using) {
+    const key = [use.file, use.function, use.event, verb(use)].join(" ");
+    groups.set(key, [...(groups.get(key) ?? []), use]);
+  }
+  const lines = [...groups.values()].slice(0, MOST).map((group) => consumerLine(group, at));
+  if (groups.size > MOST) lines.push(`- and ${groups.size - MOST} more`);
   const [first] = ignoring;
   if (first) {
     const more = ignoring.length > 1 ? ` and ${ignoring.length - 1} more` : "";
     lines.push(`- ${call(first.function)} ${at(first)}${forEvent(first)}${more}: the result is ignored`);
   }
   return lines.join("\n");
+}
+
+/** One line for the uses of one function that are alike. */
+function consumerLine([first, ...others]: readonly EffectiveUse[], at: PlaceWriter): string {
+  if (!first) return "";
+  const more = others.map(({ line }) => `, line ${line}`).join("");
+  return `- ${call(first.function)} ${at(first)}${more}${forEvent(first)}: ${verb(first)}`;
 }
 
 /** All uses of a chain's result, each place once. */
@@ -88,5 +101,5 @@ export function verb({ use, test }: EffectiveUse): string {
 }
 
 function forEvent({ event }: EffectiveUse): string {
-  return event === "param" ? "" : ` for ${code(event)}`;
+  return event === "param" || /^\d+$/.test(event) ? "" : ` for ${code(event)}`;
 }

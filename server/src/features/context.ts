@@ -3,6 +3,8 @@
  * nor protocols, and places are those of base/place.
  */
 import type { FilePlace } from "../base/finding";
+import { contains, type Point } from "../base/place";
+import type { FunctionFact } from "../facts/facts";
 import type { Callback, Chain } from "../model/model";
 import type { RuleContext } from "../rules";
 
@@ -16,6 +18,15 @@ export type PlaceWriter = (place: Pick<FilePlace, "file" | "line">) => string;
 export interface Membership {
   readonly chain: Chain;
   readonly callback: Callback;
+}
+
+/** The function around a point, its name included; null between functions and in those that do not matter. */
+export function functionAt({ facts }: FeatureContext, file: string, point: Point): FunctionFact | null {
+  const functions = facts.get(file)?.functions ?? [];
+  const around = functions.find(({ place, body: { endLine, endColumn } }) =>
+    contains({ ...place, endLine, endColumn }, point),
+  );
+  return around ?? null;
 }
 
 /** Everything that is on a chain. */

@@ -38,7 +38,7 @@ function markdownOf(subject: Subject, at: PlaceWriter): string {
     case "head":
       return headHover(subject.chain, at);
     case "walk":
-      return walkHover(subject.chain, subject.site, subject.uses, at);
+      return walkHover(subject, at);
     case "registration":
       return registrationHover(subject.on, subject.undo, at);
     case "value":

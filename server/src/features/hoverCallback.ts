@@ -8,7 +8,7 @@ import { answersText, unknownReasons, valuesFor } from "./answers";
 import { consumerList, protocolText, usesOf, verb } from "./consumers";
 import type { Membership, PlaceWriter } from "./context";
 import { alternatives, call, code, hoverText, table } from "./markdown";
-import { members, priorityText, standing, standingText } from "./order";
+import { members, priorityText, standing, standingText, tiesText } from "./order";
 
 /** The most rows of a table of callbacks or events. */
 const MOST = 14;
@@ -34,7 +34,8 @@ export function lostCallbackHover(callback: Unresolved): string {
 export function blockHover(on: readonly Membership[], at: PlaceWriter): string {
   const texts = on.map((m) => {
     const { callback, chain } = m;
-    const first = `${code(callback.block)} carries ${call(callback.function)} (${at(callback)}): ${standsText(chain, callback)}.`;
+    const carries = `${code(callback.block)} carries ${call(callback.function)} (${at(callback)})`;
+    const first = `${carries}: ${standsText(chain, callback, `on ${chainText(chain)}`)}.`;
     return hoverText(
       [first, returnsText(m), protocolText(chain, at)],
       [lifeText(callback, at), orderTable(chain, callback)],
@@ -47,10 +48,10 @@ export function blockHover(on: readonly Membership[], at: PlaceWriter): string {
 export function registrationHover(on: readonly Membership[], undo: boolean, at: PlaceWriter): string {
   const lines = on.map(({ chain, callback }) => {
     const what = `${call(callback.function)} (${at(callback)}, block ${code(callback.block)})`;
-    const where = `the ${chain.type} chain ${code(chain.name)} (${at(chain)})`;
+    const where = `${chainText(chain)} (${at(chain)})`;
     return undo
       ? `Takes ${what} off ${where}; ${sleepText(chain)}`
-      : `Puts ${what} on ${where}: ${standsText(chain, callback)}.`;
+      : `Puts ${what} on ${where}: ${standsText(chain, callback, "")}.`;
   });
   const [first] = on;
   return hoverText(
@@ -74,29 +75,31 @@ function sleepText({ type }: Chain): string {
 function callbackSummary(membership: Membership, at: PlaceWriter): string[] {
   const { chain, callback } = membership;
   return [
-    `${call(callback.function)} is ${standsText(chain, callback)}.`,
+    `${call(callback.function)} is ${standsText(chain, callback, `on ${chainText(chain)}`)}.`,
     returnsText(membership),
     protocolText(chain, at),
   ];
 }
 
-/** "called 1st or 2nd of 3 on the atomic chain `x` (priority 0)". */
-function standsText(chain: Chain, callback: Callback): string {
-  const perObject = chain.id.startsWith("struct ");
-  const where = `the ${chain.type} chain ${code(perObject ? chain.id : chain.name)}`;
-  const priority = priorityText(callback);
-  if (callback.alternative)
-    return `another definition, for another configuration, of a callback on ${where} (${priority})`;
+/** "called 1st or 2nd of 3 on the atomic chain `x` (priority 0)"; `where` is empty or begins with "on". */
+function standsText(chain: Chain, callback: Callback, where: string): string {
+  const perObject = chain.id.startsWith("struct ") ? ", if all are on one object" : "";
   const place = standingText(standing(chain, callback));
-  const stands = place === "the only callback" ? `${place} on` : `called ${place} on`;
-  return `${stands} ${where}${perObject ? ", if all are on one object" : ""} (${priority})`;
+  const stands = place === "the only callback" ? place : `called ${place}`;
+  const text = callback.alternative ? "a definition for another configuration, of a callback" : stands;
+  return `${text}${where === "" ? "" : ` ${where}`}${perObject} (${priorityText(callback)})`;
+}
+
+/** "the atomic chain `x`". */
+function chainText(chain: Chain): string {
+  return `the ${chain.type} chain ${code(chain.id.startsWith("struct ") ? chain.id : chain.name)}`;
 }
 
 function returnsText({ chain, callback }: Membership): string {
   const takes =
-    callback.takes.length === 0
-      ? ""
-      : ` It takes the ${code(chain.handoff?.object ?? "object")} when it returns ${alternatives(callback.takes)}.`;
+    chain.handoff && callback.takes.length > 0
+      ? ` It takes the ${code(chain.handoff.object)} when it returns ${alternatives(callback.takes)}.`
+      : "";
   return `Returns ${answersText(callback)}.${takes}`;
 }
 
@@ -127,13 +130,15 @@ function eventTable(chain: Chain, callback: Callback): string {
       caller === "" ? "no caller found" : caller,
     ];
   });
+  const others = callback.returnsByEvent[OTHER_EVENTS];
+  if (others) rows.push(["any other", alternatives(others), ""]);
   const more = events.length > MOST ? `\n\nand ${events.length - MOST} more events` : "";
   return table(["event", "returns", "the caller"], rows) + more;
 }
 
 function reasonsText(paths: Callback["paths"]): string {
   const reasons = unknownReasons(paths).slice(0, 4);
-  return reasons.map(({ why, path }) => `Line ${path.place.line}: ${why}.`).join("\n\n");
+  return reasons.map(({ why, path }) => `Line ${path.place.line} is not fully known: ${why}.`).join("\n\n");
 }
 
 /** The chain in the order of a walk, around one callback where it is long. */
@@ -146,7 +151,7 @@ function orderTable(chain: Chain, callback: Callback): string {
     return [`${start + i + 1}`, name, c.priority, alternatives(c.returns)];
   });
   const more = all.length > MOST ? `\n\n${all.length} callbacks in all` : "";
-  return table(["", "callback", "priority", "returns"], rows) + more;
+  return table(["", "callback", "priority", "returns"], rows) + more + tiesText(all);
 }
 
 /** Where the block comes and goes. */
@@ -154,5 +159,5 @@ function lifeText({ registeredBy, unregisteredBy, block }: Callback, at: PlaceWr
   const inside = (fn: string): string => (fn === "" ? "" : ` in ${call(fn)}`);
   const on = `Block ${code(block)}: ${call(registeredBy.call)}${inside(registeredBy.function)} ${at(registeredBy)}`;
   const off = unregisteredBy.map((s) => `${call(s.call)}${inside(s.function)} ${at(s)}`);
-  return `${on}; ${off.length === 0 ? "never taken off" : `taken off by ${off.join(", ")}`}.`;
+  return `${on}; ${off.length === 0 ? "no call that takes it off was found" : `taken off by ${off.join(", ")}`}.`;
 }

@@ -1,10 +1,14 @@
 /** The hover of a chain head and of a walk: who is called in which order, and what becomes of the result. */
-import type { CallSite, Chain, EffectiveUse } from "../model/model";
+import type { Chain } from "../model/model";
+import { PRIMITIVES } from "../notifier/kernelApi";
 import { valuesFor } from "./answers";
 import { consumerList, protocolText, usesOf } from "./consumers";
 import type { PlaceWriter } from "./context";
 import { alternatives, call, code, hoverText, table } from "./markdown";
-import { members } from "./order";
+import { members, tiesText } from "./order";
+import type { Subject } from "./subject";
+
+type Walk = Extract<Subject, { kind: "walk" }>;
 
 /** The most callbacks in a table. */
 const MOST = 20;
@@ -37,22 +41,21 @@ export function headHover(chain: Chain, at: PlaceWriter): string {
 }
 
 /** A call that walks a chain, or that gets the result of a walk from a wrapper. */
-export function walkHover(
-  chain: Chain,
-  site: CallSite,
-  uses: readonly EffectiveUse[],
-  at: PlaceWriter,
-): string {
+export function walkHover({ callee, chain, site, uses }: Walk, at: PlaceWriter): string {
   const events = new Set([site.event, ...uses.map((u) => u.event)].filter((e) => e !== "param"));
   const [only] = events;
   const event = events.size === 1 && only !== undefined ? only : null;
-  const told = event === null || /^\d+$/.test(event) ? "" : ` ${code(event)}`;
+  const told = event === null || /^\d+$/.test(event) ? "" : `${code(event)} to `;
   const undo =
-    site.undoEvent === null ? "" : `, and takes it back with ${code(site.undoEvent)} if one ends the walk`;
+    site.undoEvent === null
+      ? ""
+      : `, and takes it back with ${code(site.undoEvent)} if one of them ends the walk`;
+  const who = PRIMITIVES.has(callee) ? "Tells" : `${call(callee)} tells`;
+  const whom = counted(members(chain).length, "callback");
   const list = consumerList(uses, at);
   return hoverText(
     [
-      `Tells${told === "" ? "" : `${told} to`} ${counted(members(chain).length, "callback")} of the ${chain.type} chain ${code(chain.name)} (${at(chain)})${undo}.`,
+      `${who} ${told}${whom} of the ${chain.type} chain ${code(chain.name)} (${at(chain)})${undo}.`,
       list === "" ? protocolText(chain, at) : `What becomes of the result:\n${list}`,
     ],
     [callbackTable(chain, event, at)],
@@ -68,12 +71,7 @@ function callbackTable(chain: Chain, event: string | null, at: PlaceWriter): str
     return [`${i + 1}`, `${call(c.function)} ${at(c)}`, c.priority, alternatives(values)];
   });
   const more = all.length > MOST ? `\n\nand ${all.length - MOST} more` : "";
-  const priorities = new Set(all.map((c) => c.priorityValue));
-  const ties =
-    priorities.size < all.length
-      ? "\n\nEqual priorities are called in the order in which they were registered."
-      : "";
-  return table(["", "callback", "priority", "returns"], rows) + more + ties;
+  return table(["", "callback", "priority", "returns"], rows) + more + tiesText(all);
 }
 
 function walkers(chain: Chain, at: PlaceWriter): string {

@@ -3,7 +3,7 @@
  * it becomes the result. The arithmetic is notifier/values.ts, nothing is decided here twice.
  */
 
-import type { EffectiveUse } from "../model/model";
+import type { Chain, EffectiveUse } from "../model/model";
 import { OTHER_EVENTS } from "../model/returns";
 import { spellErrno } from "../notifier/errno";
 import { describeValue, parseSpelling } from "../notifier/spelling";
@@ -67,20 +67,21 @@ function returnedBlocks(returning: Returning, explain: boolean, at: PlaceWriter)
     const number = spelled.kind === "value" ? spelled.value : null;
     const own = paths.filter((p) => p.value === value);
     const events = [...new Set(own.map((p) => p.event))];
-    const takes = own.some((p) => p.taken !== "no")
-      ? `, having taken the ${chain?.handoff?.object ?? "object"}`
-      : "";
-    const said = `${call(fn)} returns ${code(value)} here ${eventsText(events)}${takes}.`;
+    // Without a caller that asks who took it, "taken" means nothing.
+    const taken = chain?.handoff && own.some((p) => p.taken !== "no") ? chain.handoff.object : null;
+    const takes = taken === null ? "" : `, having taken the ${code(taken)}`;
+    const said = `${call(fn)} returns ${code(value)} here ${eventsText(events, returning)}${takes}.`;
     const effect = explain && number !== null ? ` ${effectText(number)}` : "";
     const uses = chain ? consumersOf(chain).filter((u) => concerns(u, events)) : [];
-    return { short: `${said}${effect}`, details: number === null ? "" : resultText(uses, number, at) };
+    return { short: `${said}${effect}`, details: number === null ? "" : resultText(chain, uses, number, at) };
   });
 }
 
-function eventsText(events: readonly string[]): string {
+function eventsText(events: readonly string[], { tellsApart }: Returning): string {
   const named = events.filter((e) => e !== OTHER_EVENTS);
-  if (named.length === 0) return events.length === 0 ? "" : "for every event it does not name";
-  return `for ${alternatives(named)}${named.length < events.length ? " and every event it does not name" : ""}`;
+  const others = tellsApart ? "every event it does not name" : "every event";
+  if (named.length === 0) return `for ${others}`;
+  return `for ${alternatives(named)}${named.length < events.length ? ` and ${others}` : ""}`;
 }
 
 function concerns(use: EffectiveUse, events: readonly string[]): boolean {
@@ -88,24 +89,38 @@ function concerns(use: EffectiveUse, events: readonly string[]): boolean {
 }
 
 /** What each caller does when this value is the walk's result. */
-function resultText(uses: readonly EffectiveUse[], value: number, at: PlaceWriter): string {
+function resultText(
+  chain: Chain | null,
+  uses: readonly EffectiveUse[],
+  value: number,
+  at: PlaceWriter,
+): string {
   if (uses.length === 0) return "";
   const lines = uses
     .slice(0, MOST)
-    .map((u) => `- ${call(u.function)} ${at(u)} ${verb(u)}${verdict(u, value)}`);
+    .map((u) => `- ${call(u.function)} ${at(u)} ${verb(u)}${verdict(chain, u, value)}`);
   const more = uses.length > MOST ? [`- and ${uses.length - MOST} more callers`] : [];
   return ["As the walk's result (the value of the last callback called):", ...lines, ...more].join("\n");
 }
 
-function verdict(use: EffectiveUse, value: number): string {
+function verdict(chain: Chain | null, use: EffectiveUse, value: number): string {
   if (use.use === "to_errno") {
     const errno = notifierToErrno(value);
     return errno === 0 ? ": no error" : `: ${code(spellErrno(errno))}`;
   }
   const holds = use.test === null ? null : testHolds(use.test, value);
   if (holds === null) return "";
+  const handoff = chain?.handoff ?? null;
+  if (handoff && isSameUse(handoff.consumer, use))
+    return holds
+      ? `: true, taken, so it does not call ${call(handoff.release)}`
+      : `: false, not taken, so it calls ${call(handoff.release)}`;
   const [effect] = holds ? use.whenTrue : use.whenFalse;
   return `: ${holds ? "true" : "false"}${effect ? `, so it calls ${call(effect.callee)}` : ""}`;
+}
+
+function isSameUse(a: EffectiveUse, b: EffectiveUse): boolean {
+  return a.file === b.file && a.line === b.line && a.column === b.column;
 }
 
 /** Evaluates a caller's test; null where it is not one of the plain ones. */

@@ -33,6 +33,13 @@ export function standingText({ first, last, of }: Standing): string {
   return `${ordinal(first)} ${last === first + 1 ? "or" : "to"} ${ordinal(last)} of ${of}`;
 }
 
+/** A paragraph where the order of a list is not fixed by its priorities; else nothing. */
+export function tiesText(callbacks: readonly Callback[]): string {
+  const priorities = new Set(callbacks.map((c) => c.priorityValue ?? c));
+  if (priorities.size === callbacks.length) return "";
+  return "\n\nEqual priorities are called in the order in which they were registered.";
+}
+
 /** "priority 0", "priority SLAB_CALLBACK_PRI = 1", "priority FOO, a number that is not known here". */
 export function priorityText({ priority, priorityValue }: Callback): string {
   if (priorityValue === null) return `priority ${priority}, a number that is not known here`;

@@ -2,12 +2,12 @@
  * What can be simulated from where in the text, and the scenario of each: the lens above every callback and chain head,
  * and the command at the cursor. Must not run the simulator: that is the caller's, who also renders.
  */
-import { contains, type Place, type Point } from "../base/place";
+import type { Place } from "../base/place";
 import type { Chain } from "../model/model";
 import { type ChainScenario, toSimulation } from "../model/toSimulation";
 import { parseSpelling } from "../notifier/spelling";
 import { endsWalk } from "../notifier/values";
-import { type FeatureContext, memberships } from "./context";
+import { type FeatureContext, functionAt, memberships } from "./context";
 import { type Asked, subjectAt, wordAt } from "./subject";
 
 /** A chain to simulate, and whose answer is to make a difference. */
@@ -68,7 +68,7 @@ export function simulationsAt(context: FeatureContext, asked: Asked): Choice[] {
   const subject = word && subjectAt(context, asked, word);
   if (subject?.kind === "head" || subject?.kind === "walk") return [choice(subject.chain, null)];
   if (subject && "on" in subject) return subject.on.map((m) => choice(m.chain, m.callback.function));
-  const around = functionAround(context, asked.file, asked.point);
+  const around = functionAt(context, asked.file, asked.point)?.name;
   return memberships(context)
     .filter(({ callback }) => callback.file === asked.file && callback.function === around)
     .map(({ chain, callback }) => choice(chain, callback.function));
@@ -76,14 +76,6 @@ export function simulationsAt(context: FeatureContext, asked: Asked): Choice[] {
 
 function choice(chain: Chain, callback: string | null): Choice {
   return { title: titleOf(chain, callback), simulation: { chain: chain.id, callback } };
-}
-
-function functionAround({ facts }: FeatureContext, file: string, point: Point): string | null {
-  const functions = facts.get(file)?.functions ?? [];
-  const around = functions.find(({ place, body }) =>
-    contains({ ...place, endLine: body.endLine, endColumn: body.endColumn }, point),
-  );
-  return around?.name ?? null;
 }
 
 export interface NamedScenario extends ChainScenario {

@@ -5,8 +5,9 @@
  */
 import { contains, type Point } from "../base/place";
 import type { CallSite, Chain, EffectiveUse, RegistrationSite, ReturnPath, Unresolved } from "../model/model";
+import { OTHER_EVENTS } from "../model/returns";
 import { NOTIFY_VALUES } from "../notifier/values";
-import { type FeatureContext, type Membership, memberships } from "./context";
+import { type FeatureContext, functionAt, type Membership, memberships } from "./context";
 
 /** The word at a point, with what stands before it on its line. */
 export interface Word {
@@ -31,6 +32,8 @@ export interface Returning {
   readonly chain: Chain | null;
   readonly function: string;
   readonly paths: readonly ReturnPath[];
+  /** Whether the function tells events apart at all. */
+  readonly tellsApart: boolean;
 }
 
 export type Subject =
@@ -40,6 +43,8 @@ export type Subject =
   | { readonly kind: "head"; readonly chain: Chain }
   | {
       readonly kind: "walk";
+      /** What is called: a primitive, or the wrapper. */
+      readonly callee: string;
       readonly chain: Chain;
       /** The uses of the result at this very place; all of the site's where the site itself is meant. */
       readonly uses: readonly EffectiveUse[];
@@ -149,9 +154,9 @@ function walkAt({ model, facts }: FeatureContext, { file, point }: Asked, word: 
   for (const chain of model.chains)
     for (const site of chain.callSites) {
       if (site.file === file && called.some((c) => samePlace(c.place, site)))
-        return { kind: "walk", chain, site, uses: site.effectiveUse };
+        return { kind: "walk", callee: word.text, chain, site, uses: site.effectiveUse };
       const uses = site.effectiveUse.filter(within);
-      if (uses.length > 0) return { kind: "walk", chain, site, uses };
+      if (uses.length > 0) return { kind: "walk", callee: word.text, chain, site, uses };
     }
   return null;
 }
@@ -165,24 +170,21 @@ function valueAt(context: FeatureContext, { file, point }: Asked, word: Word): S
   const isPart =
     word.text === "return" || word.text === "notifier_from_errno" || /^E[A-Z0-9]+$/.test(word.text);
   if (!isName && !isPart) return null;
-  const here = (paths: readonly ReturnPath[]): readonly ReturnPath[] =>
-    paths.filter(({ place }) => place.file === file && contains(place, point));
-  const placed = memberships(context).map(
-    ({ chain, callback }): Returning => ({ chain, function: callback.function, paths: here(callback.paths) }),
-  );
-  const lost = context.model.unresolved.map(
-    (u): Returning => ({ chain: null, function: u.name, paths: here(u.paths ?? []) }),
-  );
+  const at = (chain: Chain | null, name: string, paths: readonly ReturnPath[]): Returning => ({
+    chain,
+    function: name,
+    paths: paths.filter(({ place }) => place.file === file && contains(place, point)),
+    tellsApart: paths.some(({ event }) => event !== OTHER_EVENTS),
+  });
+  const placed = memberships(context).map(({ chain, callback: c }) => at(chain, c.function, c.paths));
+  const lost = context.model.unresolved.map((u) => at(null, u.name, u.paths ?? []));
   const returning = [...placed, ...lost].filter((r) => r.paths.length > 0);
   return isName || returning.length > 0 ? { kind: "value", word: word.text, returning } : null;
 }
 
 /** Whether the word is a parameter of the function around it: then it hides a variable of the same name. */
-function isParameter({ facts }: FeatureContext, { file, point }: Asked, word: Word): boolean {
-  const functions = facts.get(file)?.functions ?? [];
-  const around = functions.find(({ place, body }) =>
-    contains({ ...place, endLine: body.endLine, endColumn: body.endColumn }, point),
-  );
+function isParameter(context: FeatureContext, { file, point }: Asked, word: Word): boolean {
+  const around = functionAt(context, file, point);
   return !word.isMember && (around?.parameters.some((p) => p.name === word.text) ?? false);
 }
 

@@ -33,7 +33,12 @@ await Promise.all([
     entryPoints: { cli: "server/src/cli/main.ts", server: "server/src/lsp/main.ts" },
     outdir: "server/out",
   }),
-  build({ ...shared, entryPoints: { extension: "client/src/extension.ts" }, outdir: "client/out", minify: true }),
+  build({
+    ...shared,
+    entryPoints: { extension: "client/src/extension.ts" },
+    outdir: "client/out",
+    minify: true,
+  }),
 ]);
 
 mkdirSync("server/out", { recursive: true });

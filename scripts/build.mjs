@@ -2,7 +2,8 @@
  * Bundles the three programs (extension, language server, command line) and lays the WebAssembly parser beside the
  * server. `--watch` is deliberately absent: a build takes well under a second.
  */
-import { chmodSync, copyFileSync, mkdirSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +12,15 @@ import { build } from "esbuild";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
 process.chdir(root);
+
+/** Facts are cached by this: the sources that make them. Whoever changes one of those never meets a stale cache. */
+function factsRecipe() {
+  const hash = createHash("sha256");
+  for (const layer of ["notifier", "base", "syntax", "facts"])
+    for (const name of readdirSync(`server/src/${layer}`, { recursive: true }).sort())
+      if (String(name).endsWith(".ts")) hash.update(readFileSync(`server/src/${layer}/${name}`));
+  return hash.digest("hex").slice(0, 16);
+}
 
 const shared = {
   bundle: true,
@@ -23,7 +33,7 @@ const shared = {
   // vscode is the editor's; the others are optional at run time and found in node_modules where there is one.
   external: ["vscode", "tree-sitter", "tree-sitter-c", "@vscode/ripgrep"],
   // web-tree-sitter asks for import.meta.url, which a CommonJS bundle does not have.
-  define: { "import.meta.url": "importMetaUrl" },
+  define: { "import.meta.url": "importMetaUrl", FACTS_RECIPE: JSON.stringify(factsRecipe()) },
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
 };
 

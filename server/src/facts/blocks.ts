@@ -83,7 +83,10 @@ type AddBlock = (name: string, nameNode: SyntaxNode, list: SyntaxNode | null) =>
 
 function addVariable(declared: Declared, add: AddBlock): void {
   const { name, nameNode, value } = declared;
-  if (!declared.isArray) return add(name, nameNode, value?.type === "initializer_list" ? value : null);
+  if (!declared.isArray) {
+    add(name, nameNode, value?.type === "initializer_list" ? value : null);
+    return;
+  }
   let index = 0;
   for (const element of value?.children ?? []) {
     const list = element.type === "initializer_pair" ? child(element, "value") : element;

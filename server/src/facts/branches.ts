@@ -45,6 +45,33 @@ export function branchEvidence(context: FunctionContext, condition: SyntaxNode, 
 
 const NONE: Evidence = { whenTrue: [], whenFalse: [], returnedAs: null, flips: false };
 
+/** One case of a switch on a result: what it does, and what only the other cases do. */
+export interface CaseEvidence extends Pick<UseFact, "whenTrue" | "whenFalse"> {
+  readonly value: string;
+  readonly place: SyntaxNode;
+}
+
+/** The cases of the switch that a condition decides; null where it decides none. */
+export function switchEvidence(context: FunctionContext, condition: SyntaxNode): CaseEvidence[] | null {
+  const choice = context.parents.get(condition);
+  const body = choice?.type === "switch_statement" ? child(choice, "body") : null;
+  if (!body) return null;
+  const labels = body.children.filter((c) => c.type === "case_statement");
+  return labels.flatMap((label) => {
+    const value = child(label, "value");
+    if (!value) return [];
+    const others = labels.filter((other) => other !== label);
+    return [
+      {
+        value: context.source.written(value),
+        place: label,
+        whenTrue: effects(context.source, [label]),
+        whenFalse: effects(context.source, others),
+      },
+    ];
+  });
+}
+
 /** `return test ? 1 : 0;` hands the test on. */
 function conditionalEvidence(context: FunctionContext, conditional: SyntaxNode): Evidence {
   let at = conditional;

@@ -6,8 +6,10 @@
  */
 import type { Place } from "../base/place";
 import type { SyntaxNode } from "../syntax/tree";
+import { choicesOf, truthOf } from "./conditions";
 import { buildFlow, type Flow, type FlowNode } from "./controlFlow";
-import { type Evaluator, evaluator } from "./evaluation";
+import { effectsOf, valuesOf } from "./evaluation";
+import type { Evaluation } from "./evaluator";
 import type { LocalValues } from "./expressions";
 import type { Outcome, Taken, Value } from "./facts";
 import type { FunctionSyntax, Scope } from "./scope";
@@ -59,7 +61,7 @@ export interface Run {
 
 /** Runs a function for one event. */
 export function run(source: Source, runnable: Runnable, event: string, helper: RunHelper): Run {
-  const evaluate = evaluator(source, runnable, event, helper);
+  const evaluation: Evaluation = { source, runnable, event, helper };
   const ends = new Map<string, End>();
   const seen = new Set<string>();
   const queue: { readonly at: number; readonly state: State }[] = [];
@@ -74,8 +76,8 @@ export function run(source: Source, runnable: Runnable, event: string, helper: R
     const next = queue.pop();
     const node = next && runnable.flow.nodes[next.at];
     if (!node) continue;
-    if (node.kind === "return") finish(source, runnable, evaluate, node.syntax, next.state, ends);
-    else step(evaluate, node, next.state, visit);
+    if (node.kind === "return") finish(evaluation, node.syntax, next.state, ends);
+    else step(evaluation, node, next.state, visit);
   }
   const complete = queue.length === 0;
   if (!complete) {
@@ -93,41 +95,41 @@ function stateKey(state: State): string {
 }
 
 function step(
-  evaluate: Evaluator,
+  evaluation: Evaluation,
   node: Exclude<FlowNode, { kind: "return" }>,
   state: State,
   visit: (at: number, state: State) => void,
 ): void {
   switch (node.kind) {
     case "plain":
-      for (const after of node.syntax ? evaluate.effects(node.syntax, state) : [state]) visit(node.to, after);
+      for (const after of node.syntax ? effectsOf(evaluation, node.syntax, state) : [state])
+        visit(node.to, after);
       return;
     case "branch":
-      for (const { truth, state: after } of evaluate.truth(node.syntax, state))
+      for (const { truth, state: after } of truthOf(evaluation, node.syntax, state))
         visit(truth ? node.whenTrue : node.whenFalse, after);
       return;
     case "switch":
-      for (const { to, state: after } of evaluate.choose(node, state)) visit(to, after);
+      for (const { to, state: after } of choicesOf(evaluation, node, state)) visit(to, after);
       return;
     case "dead":
   }
 }
 
 function finish(
-  source: Source,
-  runnable: Runnable,
-  evaluate: Evaluator,
+  evaluation: Evaluation,
   syntax: SyntaxNode | null,
   state: State,
   ends: Map<string, End>,
 ): void {
+  const { source, runnable } = evaluation;
   const expression = syntax?.children[0];
   const place: Place = syntax
     ? source.place(syntax)
     : source.placeAt(runnable.fn.body.end - 1, runnable.fn.body.end);
   const written = syntax ? source.written(syntax) : "";
   const results = expression
-    ? evaluate.value(expression, state)
+    ? valuesOf(evaluation, expression, state)
     : [{ value: unknown("control can reach the end without a return"), state }];
   for (const { value, state: after } of results) {
     const taken = after.taken === "keeps" && runnable.freesLater ? "frees" : after.taken;

@@ -6,7 +6,7 @@
 import type { Place } from "../base/place";
 import type { ChainType } from "../notifier/kernelApi";
 
-/** Part of every cache key: raise it whenever extraction would answer differently for the same text. */
+/** The shape of facts, checked when they are read back; what makes them is in the cache's key (host/cache.ts). */
 export const FACTS_VERSION = 1;
 
 /** Where an expression's value starts, before any member is selected. */
@@ -90,8 +90,11 @@ export type Value =
     }
   | { readonly kind: "unknown"; readonly why: string; readonly truth: Truth };
 
-/** What one path did to the object behind `data`: took it and frees it (now or later), keeps it, or neither. */
-export type Taken = "no" | "frees" | "keeps" | "reference";
+/**
+ * What one path did to the object behind `data`: took it and frees it (now or later), keeps it, took a reference,
+ * nothing, or handed it to a function whose body is in another file ("unknown").
+ */
+export type Taken = "no" | "frees" | "keeps" | "reference" | "unknown";
 
 /** One way a function can end for one event. */
 export interface Outcome {

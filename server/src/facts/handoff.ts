@@ -3,13 +3,16 @@
  * reference. Named heuristic: what a function does is judged by the kernel's naming habits (…_free, list_add…,
  * queue_…, get_…, …_hold), because its body is usually in another file.
  */
-import { namesAFree, stores } from "../notifier/naming";
+import { namesAFree, prints, stores } from "../notifier/naming";
 import type { SyntaxNode } from "../syntax/tree";
 import type { LocalValues } from "./expressions";
 import type { Taken } from "./facts";
 import { argumentsOf, bare, calleeName, child, operatorOf, type Source, walk } from "./source";
 
 const REFERENCES = /(?:^|_)get(?:_|$)|_hold$|^(?:kref|refcount|atomic)_(?:get|inc)/;
+/** Functions that only look at what they are handed, or lock it. */
+const LOOKS =
+  /lock|^(?:is|has|test|trace|cmp|to|container)_|_(?:is|has|to|name|id|nr|same|count|state|valid)(?:_|$)|^mem(?:cmp|cpy)$|^str/;
 /** Reading accessors that the pattern for references would catch. */
 const READS = /^(?:netdev|dev|platform|dev_get|i2c|spi|usb)_get_|_get_(?:drvdata|platdata|name)/;
 
@@ -57,7 +60,9 @@ export function takenByCall(source: Source, call: SyntaxNode, names: ReadonlySet
   if (!callee || !argumentsOf(call).some((a) => handsOn(source, a, names))) return "no";
   if (namesAFree(callee)) return "frees";
   if (stores(callee)) return "keeps";
-  return REFERENCES.test(callee) && !READS.test(callee) ? "reference" : "no";
+  if (REFERENCES.test(callee)) return READS.test(callee) ? "no" : "reference";
+  const whole = argumentsOf(call).some((a) => pointsTo(source, a, names));
+  return whole && !LOOKS.test(callee) && !prints(callee) ? "unknown" : "no";
 }
 
 /** What one assignment does with the object: storing it in anything but a plain local keeps it. */
@@ -79,7 +84,8 @@ export function takenByAssignment(
 /** What two effects on one path come to. A reference taken and dropped again is nothing taken. */
 export function combineTaken(before: Taken, after: Taken): Taken {
   if (after === "no") return before;
-  if (before === "no") return after;
+  if (before === "no" || before === "unknown") return after;
+  if (after === "unknown") return before;
   if (before === "reference" && after === "frees") return "no";
   if (before === "reference" || after === "reference") return "reference";
   return before === "frees" || after === "frees" ? "frees" : "keeps";

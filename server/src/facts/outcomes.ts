@@ -3,13 +3,14 @@
  * execution.ts, with a bounded depth and a memory of what was already run.
  */
 import type { FunctionContext } from "./context";
-import { trackedLocals } from "./evaluation";
+
 import { mentionedEvents } from "./events";
 import { type End, OTHER_EVENTS, prepare, type Run, type Runnable, run } from "./execution";
 import type { Outcome } from "./facts";
 import { freesType, objectNames } from "./handoff";
 import { typeOfName } from "./scope";
 import { argumentsOf, bare, calleeName, type Source, walk } from "./source";
+import { trackedLocals } from "./tracked";
 
 /** Which parameters carry the event and the object; null where none does. */
 export interface Roles {

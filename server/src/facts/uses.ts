@@ -4,17 +4,14 @@
  */
 import { prints } from "../notifier/naming";
 import type { SyntaxNode } from "../syntax/tree";
-import { branchEvidence } from "./branches";
+import { branchEvidence, switchEvidence } from "./branches";
 import type { FunctionContext } from "./context";
-import { type FlowNode, successors } from "./controlFlow";
 import type { Use, UseFact } from "./facts";
-import { bare, calleeName, child, operatorOf, walk } from "./source";
+import { readsAfter } from "./reads";
+import { bare, calleeName, child, operatorOf } from "./source";
 import { numberOf } from "./values";
 
-interface Test {
-  readonly operator: string;
-  readonly value: string;
-}
+type Test = NonNullable<UseFact["test"]>;
 
 /** How far a result has been followed. */
 interface Trail {
@@ -24,138 +21,153 @@ interface Trail {
   readonly negated: boolean;
 }
 
+const START: Trail = { errno: false, test: null, negated: false };
+const TRUTH: Test = { operator: "!=", value: "0" };
 const TRANSPARENT = /^(?:likely|unlikely|WARN|WARN_ON|WARN_ON_ONCE|WARN_ONCE)$/;
+const COMPARISONS = new Set(["==", "!=", "<", ">", "<=", ">="]);
+
+/** One search through a function: the locals already followed are its only state. */
+interface Search {
+  readonly context: FunctionContext;
+  readonly followed: Set<string>;
+}
 
 /** Every use of a call's result; one "ignored" where there is none. */
 export function usesOf(context: FunctionContext, call: SyntaxNode): UseFact[] {
-  const uses: UseFact[] = [];
-  const followed = new Set<string>();
-
-  const add = (node: SyntaxNode, use: Use, trail: Trail, more: Partial<UseFact> = {}): void => {
-    uses.push({
-      use: trail.errno && use !== "ignored" ? "to_errno" : use,
-      place: context.source.place(node),
-      test: trail.test,
-      returnedAs: null,
-      negated: trail.negated,
-      whenTrue: [],
-      whenFalse: [],
-      ...more,
-    });
-  };
-
-  const climb = (node: SyntaxNode, trail: Trail): void => {
-    const parent = context.parents.get(node);
-    if (!parent) return;
-    switch (parent.type) {
-      case "parenthesized_expression":
-        return parent.field === "condition" ? condition(parent, trail) : climb(parent, trail);
-      case "cast_expression":
-        return climb(parent, trail);
-      case "expression_statement":
-        return;
-      case "return_statement":
-        return returned(parent, trail);
-      case "argument_list":
-        return argument(parent, trail);
-      case "assignment_expression":
-        return assigned(parent, node, trail);
-      case "init_declarator": {
-        const name = child(parent, "declarator");
-        return name?.type === "identifier" ? follow(parent, name, trail) : add(node, "other", trail);
-      }
-      case "binary_expression":
-        return compared(parent, node, trail);
-      case "unary_expression":
-        if (operatorOf(context.source, parent) !== "!") return add(parent, "other", trail);
-        return climb(parent, { ...trail, test: trail.test ?? TRUTH, negated: !trail.negated });
-      case "conditional_expression":
-        if (node.field === "condition") return condition(node, trail);
-        return climb(parent, trail);
-      case "comma_expression":
-        return node.field === "right" ? climb(parent, trail) : undefined;
-      case "if_statement":
-      case "while_statement":
-      case "for_statement":
-      case "do_statement":
-        return condition(node, trail);
-      default:
-        return add(node, "other", trail);
-    }
-  };
-
-  const returned = (node: SyntaxNode, trail: Trail): void => {
-    if (trail.test) add(node, useOfTest(trail.test), trail, { returnedAs: "test" });
-    else add(node, "returned", trail, { returnedAs: trail.errno ? "errno" : "result" });
-  };
-
-  const argument = (list: SyntaxNode, trail: Trail): void => {
-    const outer = context.parents.get(list);
-    if (!outer || outer.type !== "call_expression") return add(list, "other", trail);
-    const callee = calleeName(context.source, outer) ?? "";
-    if (callee === "notifier_to_errno") return climb(outer, { ...trail, errno: true });
-    if (TRANSPARENT.test(callee)) {
-      const parent = context.parents.get(outer);
-      const next = { ...trail, test: trail.test ?? TRUTH };
-      return parent?.type === "expression_statement"
-        ? add(outer, useOfTest(next.test), next)
-        : climb(outer, next);
-    }
-    if (!prints(callee)) add(outer, "other", trail);
-  };
-
-  const assigned = (node: SyntaxNode, value: SyntaxNode, trail: Trail): void => {
-    if (value.field !== "right") return;
-    const left = child(node, "left");
-    if (!left) return;
-    const at = bare(left);
-    if (at.type === "identifier" && context.isLocal(context.source.text(at))) follow(node, at, trail);
-    else add(node, "other", trail);
-    const parent = context.parents.get(node);
-    if (parent && parent.type !== "expression_statement") climb(node, trail);
-  };
-
-  const compared = (node: SyntaxNode, operand: SyntaxNode, trail: Trail): void => {
-    const operator = operatorOf(context.source, node);
-    if (operator === "&&" || operator === "||") return condition(operand, trail);
-    const other = node.children.find((c) => c !== operand && c.field !== "operator");
-    const value = other ? context.source.written(bare(other)) : "";
-    if (operator === "&") return climb(node, { ...trail, test: { operator, value } });
-    if (trail.test?.operator === "&")
-      return climb(
-        node,
-        negateIf(trail, (operator === "!=" && !isZero(value)) || (operator === "==" && isZero(value))),
-      );
-    if (["==", "!=", "<", ">", "<=", ">="].includes(operator))
-      return climb(node, { ...trail, test: { operator, value } });
-    add(node, "other", trail);
-  };
-
-  const negateIf = (trail: Trail, flip: boolean): Trail =>
-    flip ? { ...trail, negated: !trail.negated } : trail;
-
-  /** The result decides a branch (or an operand of one). */
-  const condition = (node: SyntaxNode, trail: Trail): void => {
-    const test = trail.test ?? TRUTH;
-    const { flips, ...evidence } = branchEvidence(context, node, trail.negated);
-    add(node, useOfTest(test), { ...trail, test, negated: trail.negated !== flips }, evidence);
-  };
-
-  /** Follows a local from where it was set. */
-  const follow = (from: SyntaxNode, name: SyntaxNode, trail: Trail): void => {
-    const text = context.source.text(name);
-    const key = `${text}@${from.start}:${trail.errno}`;
-    if (followed.has(key)) return;
-    followed.add(key);
-    for (const read of readsAfter(context, from, text)) climb(read, trail);
-  };
-
-  climb(call, { errno: false, test: null, negated: false });
-  if (uses.length === 0) add(call, "ignored", { errno: false, test: null, negated: false });
-  return uses;
+  const search: Search = { context, followed: new Set() };
+  const uses = climb(search, call, START);
+  return uses.length > 0 ? uses : [useFact(search, call, "ignored", START)];
 }
 
-const TRUTH: Test = { operator: "!=", value: "0" };
+function useFact(
+  { context }: Search,
+  node: SyntaxNode,
+  use: Use,
+  trail: Trail,
+  more: Partial<UseFact> = {},
+): UseFact {
+  return {
+    use: trail.errno && use !== "ignored" ? "to_errno" : use,
+    place: context.source.place(node),
+    test: trail.test,
+    returnedAs: null,
+    negated: trail.negated,
+    whenTrue: [],
+    whenFalse: [],
+    ...more,
+  };
+}
+
+/** The uses of a value that stands at a node, by what stands around it. */
+function climb(search: Search, node: SyntaxNode, trail: Trail): UseFact[] {
+  const { source, parents } = search.context;
+  const parent = parents.get(node);
+  switch (parent?.type) {
+    case undefined:
+    case "expression_statement":
+      return [];
+    case "parenthesized_expression":
+      return parent.field === "condition" ? condition(search, parent, trail) : climb(search, parent, trail);
+    case "cast_expression":
+      return climb(search, parent, trail);
+    case "return_statement":
+      return [returned(search, parent, trail)];
+    case "argument_list":
+      return argument(search, parent, trail);
+    case "assignment_expression":
+      return assigned(search, parent, node, trail);
+    case "init_declarator": {
+      const name = child(parent, "declarator");
+      if (name?.type === "identifier") return follow(search, parent, name, trail);
+      return [useFact(search, node, "other", trail)];
+    }
+    case "binary_expression":
+      return compared(search, parent, node, trail);
+    case "unary_expression":
+      if (operatorOf(source, parent) !== "!") return [useFact(search, parent, "other", trail)];
+      return climb(search, parent, { ...trail, test: trail.test ?? TRUTH, negated: !trail.negated });
+    case "conditional_expression":
+      return node.field === "condition" ? condition(search, node, trail) : climb(search, parent, trail);
+    case "comma_expression":
+      return node.field === "right" ? climb(search, parent, trail) : [];
+    case "if_statement":
+    case "while_statement":
+    case "for_statement":
+    case "do_statement":
+      return condition(search, node, trail);
+    default:
+      return [useFact(search, node, "other", trail)];
+  }
+}
+
+function returned(search: Search, node: SyntaxNode, trail: Trail): UseFact {
+  if (trail.test) return useFact(search, node, useOfTest(trail.test), trail, { returnedAs: "test" });
+  return useFact(search, node, "returned", trail, { returnedAs: trail.errno ? "errno" : "result" });
+}
+
+function argument(search: Search, list: SyntaxNode, trail: Trail): UseFact[] {
+  const { source, parents } = search.context;
+  const outer = parents.get(list);
+  if (outer?.type !== "call_expression") return [useFact(search, list, "other", trail)];
+  const callee = calleeName(source, outer) ?? "";
+  if (callee === "notifier_to_errno") return climb(search, outer, { ...trail, errno: true });
+  if (TRANSPARENT.test(callee)) {
+    const next = { ...trail, test: trail.test ?? TRUTH };
+    if (parents.get(outer)?.type !== "expression_statement") return climb(search, outer, next);
+    return [useFact(search, outer, useOfTest(next.test), next)];
+  }
+  return prints(callee) ? [] : [useFact(search, outer, "other", trail)];
+}
+
+function assigned(search: Search, node: SyntaxNode, value: SyntaxNode, trail: Trail): UseFact[] {
+  const { source, parents, isLocal } = search.context;
+  const left = child(node, "left");
+  if (value.field !== "right" || !left) return [];
+  const at = bare(left);
+  const plain = at.type === "identifier" && isLocal(source.text(at));
+  const stored = plain ? follow(search, node, at, trail) : [useFact(search, node, "other", trail)];
+  const own = parents.get(node)?.type === "expression_statement" ? [] : climb(search, node, trail);
+  return [...stored, ...own];
+}
+
+function compared(search: Search, node: SyntaxNode, operand: SyntaxNode, trail: Trail): UseFact[] {
+  const { source } = search.context;
+  const operator = operatorOf(source, node);
+  if (operator === "&&" || operator === "||") return condition(search, operand, trail);
+  const other = node.children.find((c) => c !== operand && c.field !== "operator");
+  const value = other ? source.written(bare(other)) : "";
+  if (operator === "&") return climb(search, node, { ...trail, test: { operator, value } });
+  if (trail.test?.operator === "&") {
+    const flips = operator === "!=" ? !isZero(value) : operator === "==" && isZero(value);
+    return climb(search, node, flips ? { ...trail, negated: !trail.negated } : trail);
+  }
+  if (COMPARISONS.has(operator)) return climb(search, node, { ...trail, test: { operator, value } });
+  return [useFact(search, node, "other", trail)];
+}
+
+/** The result decides a branch, or an operand of one. */
+function condition(search: Search, node: SyntaxNode, trail: Trail): UseFact[] {
+  const { context } = search;
+  const cases = trail.test ? null : switchEvidence(context, node);
+  if (cases)
+    return cases.map(({ value, place, ...arms }) => {
+      const test = { operator: "==", value };
+      return useFact(search, place, useOfTest(test), { ...trail, test }, arms);
+    });
+  const test = trail.test ?? TRUTH;
+  const { flips, ...evidence } = branchEvidence(context, node, trail.negated);
+  const decided = { ...trail, test, negated: trail.negated !== flips };
+  return [useFact(search, node, useOfTest(test), decided, evidence)];
+}
+
+/** Follows a local from where it was set. */
+function follow(search: Search, from: SyntaxNode, name: SyntaxNode, trail: Trail): UseFact[] {
+  const text = search.context.source.text(name);
+  const key = `${text}@${from.start}:${trail.errno}`;
+  if (search.followed.has(key)) return [];
+  search.followed.add(key);
+  return readsAfter(search.context, from, text).flatMap((read) => climb(search, read, trail));
+}
 
 function isZero(value: string): boolean {
   return value === "NOTIFY_DONE" || value === "false" || numberOf(value) === 0;
@@ -172,71 +184,4 @@ function useOfTest(test: Test): Use {
     if (isZero(value)) return "nonzero";
   }
   return "other";
-}
-
-/** The reads of a local that its value set at `from` can reach. */
-function readsAfter(context: FunctionContext, from: SyntaxNode, name: string): SyntaxNode[] {
-  const { flow } = context;
-  const start = flow.nodes.findIndex((n) => syntaxOf(n) && within(from, syntaxOf(n)));
-  const reads: SyntaxNode[] = [];
-  const first = flow.nodes[start];
-  if (!first) return reads;
-  const seen = new Set<number>();
-  const queue = [...successors(first)];
-  while (queue.length > 0) {
-    const index = queue.pop();
-    const node = index === undefined ? undefined : flow.nodes[index];
-    if (index === undefined || !node || seen.has(index)) continue;
-    seen.add(index);
-    const syntax = syntaxOf(node);
-    if (syntax && collectReads(context, syntax, name, reads)) continue;
-    queue.push(...successors(node));
-  }
-  return reads.sort((a, b) => a.start - b.start);
-}
-
-function syntaxOf(node: FlowNode): SyntaxNode | null {
-  return node.kind === "dead" ? null : node.syntax;
-}
-
-function within(inner: SyntaxNode, outer: SyntaxNode | null): boolean {
-  return outer !== null && inner.start >= outer.start && inner.end <= outer.end;
-}
-
-/** Adds the reads of a name in one statement; true where the statement sets it anew. */
-function collectReads(
-  context: FunctionContext,
-  syntax: SyntaxNode,
-  name: string,
-  reads: SyntaxNode[],
-): boolean {
-  let killed = false;
-  walk(syntax, (node) => {
-    if (node.type === "assignment_expression" && operatorOf(context.source, node) === "=") {
-      const left = child(node, "left");
-      const right = child(node, "right");
-      if (left?.type === "identifier" && context.source.text(left) === name) {
-        if (right) reads.push(...readsIn(context, right, name));
-        killed = true;
-        return false;
-      }
-    }
-    if (isRead(context, node, name)) reads.push(node);
-    return true;
-  });
-  return killed;
-}
-
-function readsIn(context: FunctionContext, node: SyntaxNode, name: string): SyntaxNode[] {
-  const reads: SyntaxNode[] = [];
-  walk(node, (n) => {
-    if (isRead(context, n, name)) reads.push(n);
-  });
-  return reads;
-}
-
-function isRead(context: FunctionContext, node: SyntaxNode, name: string): boolean {
-  if (node.type !== "identifier" || context.source.text(node) !== name) return false;
-  const parent = context.parents.get(node);
-  return !(parent?.type === "init_declarator" && node.field === "declarator");
 }

@@ -2,15 +2,9 @@
  * The values that execution.ts carries along a path, and what a branch on one of them teaches. Only facts about C and
  * include/linux/notifier.h live here; nothing is resolved across functions.
  */
+import { parseSpelling } from "../notifier/spelling";
+import { NOTIFY_VALUES } from "../notifier/values";
 import type { Truth, Value } from "./facts";
-
-export const NOTIFY_VALUES: ReadonlySet<string> = new Set([
-  "NOTIFY_DONE",
-  "NOTIFY_OK",
-  "NOTIFY_STOP_MASK",
-  "NOTIFY_BAD",
-  "NOTIFY_STOP",
-]);
 
 /** What is known of a number's sign. */
 export type Sign = "negative" | "zero" | "positive" | "nonzero" | "unknown";
@@ -124,4 +118,30 @@ export function fromErrno(of: Value): Value[] {
   if (sign !== "unknown") return [{ kind: "fromErrno", of }];
   const nonzero = refine(of, "!=", true);
   return [...(nonzero ? [{ kind: "fromErrno", of: nonzero } as const] : []), constant("NOTIFY_OK")];
+}
+
+/** The or of two values where it can be written down; null where it cannot. */
+export function orValues(left: Value, right: Value): Value | null {
+  if (signOf(left) === "zero") return right;
+  if (signOf(right) === "zero") return left;
+  if (left.kind !== "constant" || right.kind !== "constant") return null;
+  return left.text === right.text ? left : constant(`${left.text}|${right.text}`);
+}
+
+/** Whether two values are the same constant; null where that is not known. */
+export function sameConstant(left: Value, right: Value): boolean | null {
+  if (left.kind !== "constant" || right.kind !== "constant") {
+    const zero = right.kind === "constant" && signOf(right) === "zero";
+    return zero && passes(left, "!=") === true ? false : null;
+  }
+  if (left.text === right.text) return true;
+  const a = knownNumber(left.text);
+  const b = knownNumber(right.text);
+  return a === null || b === null ? null : a === b;
+}
+
+/** The number of a literal, an errno or a NOTIFY_ value. */
+function knownNumber(text: string): number | null {
+  const spelled = parseSpelling(text);
+  return spelled.kind === "value" ? spelled.value : null;
 }

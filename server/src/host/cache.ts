@@ -9,6 +9,11 @@ import path from "node:path";
 import { type ExtractOptions, occurring } from "../facts/extract";
 import { FACTS_VERSION, type FileFacts } from "../facts/facts";
 
+/** A hash of the sources that make facts, put in by the build; absent where the sources are run as they are. */
+declare const FACTS_RECIPE: string | undefined;
+
+const RECIPE = typeof FACTS_RECIPE === "string" ? FACTS_RECIPE : "sources";
+
 /** Where facts are kept unless told otherwise. */
 export function defaultCacheFolder(): string {
   const base = process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache");
@@ -20,6 +25,7 @@ export function cacheKey(text: string, options: ExtractOptions): string {
   const { watch, structs, macros } = occurring(options, text);
   const recipe = {
     version: FACTS_VERSION,
+    sources: RECIPE,
     watch: [...watch].sort(),
     structs: [...structs].sort(),
     macros: [...macros.values()],

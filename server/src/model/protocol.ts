@@ -2,7 +2,7 @@
  * What the callers of a chain make of its result, as one of contract.md's protocols, and whether the result decides who
  * frees the object that the walk hands out.
  */
-import type { Use } from "../facts/facts";
+import type { Effect, Use } from "../facts/facts";
 import { namesAFree } from "../notifier/naming";
 import type { CallSite, ChainHandoff, ChainProtocol, EffectiveUse } from "./model";
 import type { Symbols } from "./symbols";
@@ -42,19 +42,29 @@ export function handoffOf(symbols: Symbols, callSites: readonly CallSite[]): Cha
   for (const site of callSites)
     for (const use of site.effectiveUse) {
       if (!CLAIMS.has(use.use) || !use.test || !use.data || !CLAIM_TEST.test(use.test)) continue;
-      const release = releaseOf(use);
-      if (release) return { object: objectType(symbols, use), claim: use.test, consumer: use, release };
+      const { claim, release } = claimOf(use, use.test) ?? {};
+      if (claim && release) return { object: objectType(symbols, use), claim, consumer: use, release };
     }
   return null;
 }
 
-/** The call that gives the object up only where it was not claimed. */
-function releaseOf(use: EffectiveUse): string | null {
-  const object = use.data;
-  const releases = (e: { callee: string; arguments: readonly string[] }): boolean =>
+/** The test that means "taken", and the call that gives the object up only where it fails. */
+function claimOf(
+  use: EffectiveUse,
+  test: string,
+): { readonly claim: string; readonly release: string } | null {
+  const whenTrue = releaseIn(use.whenTrue, use.data);
+  const whenFalse = releaseIn(use.whenFalse, use.data);
+  if (whenFalse && !whenTrue) return { claim: test, release: whenFalse };
+  // `if (ret != NOTIFY_OK) free(…)`: the claim is the opposite. A mask has none that is one test.
+  if (!whenTrue || whenFalse || test.startsWith("&")) return null;
+  return { claim: test.startsWith("==") ? `!=${test.slice(2)}` : `==${test.slice(2)}`, release: whenTrue };
+}
+
+function releaseIn(effects: readonly Effect[], object: string | null): string | null {
+  const releases = (e: Effect): boolean =>
     namesAFree(e.callee) && e.arguments.some((a) => a === object || a === `&${object}`);
-  if (use.whenTrue.some(releases)) return null;
-  return use.whenFalse.find(releases)?.callee ?? null;
+  return effects.find(releases)?.callee ?? null;
 }
 
 function objectType(symbols: Symbols, use: EffectiveUse): string {

@@ -60,5 +60,5 @@ export function summarise(paths: readonly ReturnPath[]): {
 
 /** The values that a callback returns on paths on which it has taken the object. */
 export function takenValues(paths: readonly ReturnPath[]): string[] {
-  return [...new Set(paths.filter((p) => p.taken !== "no").map((p) => p.value))];
+  return [...new Set(paths.filter((p) => p.taken !== "no" && p.taken !== "unknown").map((p) => p.value))];
 }

@@ -93,7 +93,7 @@ function scenarioCallback(
   if (callback.priorityValue === null)
     assumptions.add(`The priority ${callback.priority} of ${name} is not known and taken as 0.`);
   const takes = chain.handoff ? callback.takes.filter((v) => simulable(v)) : [];
-  const everyPath = callback.paths.every((p) => p.taken !== "no");
+  const everyPath = callback.paths.every((p) => p.taken !== "no" && p.taken !== "unknown");
   const keeps = callback.paths.some((p) => p.taken === "keeps");
   return {
     name,

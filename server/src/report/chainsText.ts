@@ -115,7 +115,8 @@ function eventText(event: string): string {
 }
 
 function useText({ use, test }: EffectiveUse): string {
-  return test === null ? USES[use] : `tested ${test}`;
+  if (test === null) return USES[use];
+  return use === "to_errno" ? `decoded to an errno, tested ${test}` : `tested ${test}`;
 }
 
 function unresolvedLines(unresolved: readonly Unresolved[]): string[] {

@@ -98,8 +98,8 @@ const docs: RuleDocs = {
   summary: "A callback returns the value that claims the object on a path on which it does not take it.",
   reports:
     "A return of the claiming value on a path that neither frees the object behind `data`, nor stores it anywhere " +
-    "that outlives the call, nor takes a reference on it. What a called function does with the object is judged by " +
-    "its name where its body is in another file. Every path and every event is judged by itself. The finding carries " +
+    "that outlives the call, nor takes a reference on it. A callback that hands the object whole to a function whose " +
+    "body is in another file, and whose name does not tell what it does, is not reported. Every path and every event is judged by itself. The finding carries " +
     "the scenario in which this callback alone is registered and the object leaks.",
   why:
     "On a chain whose caller frees the object unless the result says that a callback took it, the claiming value is " +
@@ -113,8 +113,8 @@ const docs: RuleDocs = {
     "this one. Otherwise it is a suggestion: `NOTIFY_DONE` after a claim hides it and turns the leak into a double " +
     "free, so the taker has to be called last too (see `masked-claim`), or this callback leaves the chain.",
   whenNotToWorry:
-    "The object is handed to a function whose name does not tell that it keeps it. Give that function a name that " +
-    "does, or look at what it does.",
+    "The object is reached in another way than through `data`: the callback takes it by looking it up. Nothing here " +
+    "sees that.",
   references: HANDOFF_REFERENCES,
 };
 

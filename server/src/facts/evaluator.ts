@@ -1,0 +1,57 @@
+/**
+ * The types that evaluation.ts (values, effects) and conditions.ts (branches) share, and the assembly of the two into
+ * the evaluator of one function for one event.
+ */
+import type { SyntaxNode } from "../syntax/tree";
+import type { FlowNode } from "./controlFlow";
+import type { RunHelper, Runnable, State } from "./execution";
+import type { Taken, Value } from "./facts";
+import { combineTaken } from "./handoff";
+import type { Source } from "./source";
+
+/** Everything that stays the same while one function is run for one event. */
+export interface Evaluation {
+  readonly source: Source;
+  readonly runnable: Runnable;
+  readonly event: string;
+  readonly helper: RunHelper;
+}
+
+/** One value an expression can have, with the state after it was evaluated. */
+export interface Valued {
+  readonly value: Value;
+  readonly state: State;
+}
+
+/** One way a condition can go. */
+export interface Decided {
+  readonly truth: boolean;
+  readonly state: State;
+}
+
+export type SwitchNode = Extract<FlowNode, { kind: "switch" }>;
+
+/** Where a switch can go. */
+export interface Chosen {
+  readonly to: number;
+  readonly state: State;
+}
+
+/** The state with a followed local set; other names are not kept. */
+export function assign({ runnable }: Evaluation, state: State, name: string, value: Value): State {
+  if (!runnable.tracked.has(name)) return state;
+  const values = new Map(state.values);
+  values.set(name, value);
+  return { ...state, values };
+}
+
+/** The state after something was done with the object. */
+export function take(state: State, taken: Taken): State {
+  const combined = combineTaken(state.taken, taken);
+  return combined === state.taken ? state : { ...state, taken: combined };
+}
+
+/** The name in an identifier node, or null. */
+export function nameIn({ source }: Evaluation, node: SyntaxNode): string | null {
+  return node.type === "identifier" ? source.text(node) : null;
+}

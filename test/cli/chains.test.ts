@@ -76,7 +76,7 @@ describe("text", () => {
             returns NOTIFY_DONE
             lamp_nb, blocking_notifier_chain_register() at line 21, never taken off
     walked by power_off()  power.c:26, event 3
-            3  tested != 0  power_off()  line 29
+            3  decoded to an errno, tested != 0  power_off()  line 29
 `,
     });
   });

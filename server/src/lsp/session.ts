@@ -3,31 +3,26 @@
  * background, and the diagnostics of the open documents. The editor's text is analysed when somebody asks or when
  * typing pauses; the latest text wins. Must not know requests.
  */
-import type { Diagnostic } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { Finding } from "../base/finding";
 import type { FeatureContext } from "../features/context";
-import { findingsByFile } from "../features/diagnostics";
 import type { IndexStatus } from "../protocol/protocol";
 import type { Host } from "../workspace/host";
 import { createWorkspace } from "../workspace/workspace";
-import { describe, type Log } from "./guard";
+import { describe } from "./guard";
+import { createPublisher, type PublisherOptions } from "./publisher";
 import type { TellStatus } from "./status";
 
 /** How long typing must pause before findings are made. */
 const PAUSE_MS = 150;
 
-export interface SessionOptions {
+export interface SessionOptions extends PublisherOptions {
   readonly root: string;
   /** The folder, or the file, for the status. */
   readonly uri: string;
   /** Analyse this file alone. */
   readonly only: string | null;
   readonly host: Host;
-  readonly log: Log;
   readonly tellStatus: TellStatus;
-  readonly encode: (finding: Finding) => Diagnostic;
-  readonly publish: (document: TextDocument, diagnostics: readonly Diagnostic[]) => void;
 }
 
 export interface Session {
@@ -52,7 +47,7 @@ export function createSession(options: SessionOptions): Session {
   const workspace = createWorkspace(host, root);
   const open = new Map<string, TextDocument>();
   const analysed = new Map<string, number>();
-  const published = new Map<string, string>();
+  const publisher = createPublisher(options);
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let status: IndexStatus = {
@@ -78,25 +73,12 @@ export function createSession(options: SessionOptions): Session {
     if (open.get(file) === document) analysed.set(file, version);
   };
 
-  /** Findings of all files are made at once: an edit of one can change those of another. */
   const publish = (): void => {
-    const findings = findingsByFile(context(), (rule, error) =>
-      log.error(`rule ${rule} failed: ${describe(error)}`),
-    );
-    for (const [file, document] of open) {
-      if (analysed.get(file) !== document.version) continue;
-      const diagnostics = (findings.get(file) ?? []).map(options.encode);
-      const text = JSON.stringify(diagnostics);
-      if (published.get(file) === text) continue;
-      published.set(file, text);
-      options.publish(document, diagnostics);
-    }
+    const fresh = [...open].filter(([file, { version }]) => analysed.get(file) === version);
+    const findings = publisher.publish(context(), new Map(fresh));
     const { chains } = workspace.model();
-    tell({
-      chains: chains.length,
-      callbacks: chains.reduce((sum, chain) => sum + chain.callbacks.length, 0),
-      findings: [...findings.values()].reduce((sum, list) => sum + list.length, 0),
-    });
+    const callbacks = chains.reduce((sum, chain) => sum + chain.callbacks.length, 0);
+    tell({ chains: chains.length, callbacks, findings });
   };
 
   const update = async (): Promise<void> => {
@@ -106,6 +88,13 @@ export function createSession(options: SessionOptions): Session {
     } catch (error) {
       log.error(`finding in ${root} failed: ${describe(error)}`);
     }
+  };
+
+  const report = (ms: number): void => {
+    const { chains, callbacks, findings } = status;
+    const read = `read ${workspace.facts.size} files of ${root} in ${(ms / 1000).toFixed(1)} s`;
+    log.info(`${read}: ${chains} chains, ${callbacks} callbacks, ${findings} findings`);
+    for (const { file, problem } of workspace.problems) log.info(`left out: ${file}: ${problem}`);
   };
 
   const schedule = (pause: number): void => {
@@ -122,6 +111,7 @@ export function createSession(options: SessionOptions): Session {
     start: async () => {
       tell({ state: "indexing" });
       const { signal } = abort;
+      const begun = performance.now();
       const onProgress = (progress: { done: number; total: number }): void => tell(progress);
       try {
         await workspace.index({ signal, onProgress, ...(only === null ? {} : { only: [only] }) });
@@ -129,6 +119,7 @@ export function createSession(options: SessionOptions): Session {
         analysed.clear();
         status = { ...status, state: "ready" };
         await update();
+        report(performance.now() - begun);
       } catch (error) {
         if (signal.aborted) return;
         log.error(`reading ${root} failed: ${describe(error)}`);
@@ -152,7 +143,7 @@ export function createSession(options: SessionOptions): Session {
     closed: async (file) => {
       open.delete(file);
       analysed.delete(file);
-      published.delete(file);
+      publisher.forget(file);
       await workspace.close(file).catch((error) => log.error(`closing ${file} failed: ${describe(error)}`));
       schedule(PAUSE_MS);
     },

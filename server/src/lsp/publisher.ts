@@ -1,0 +1,43 @@
+/**
+ * The diagnostics of the open documents of one session: made for all files at once, because an edit of one file can
+ * change the findings of another, and sent only where they differ from what the client has.
+ */
+import type { Diagnostic } from "vscode-languageserver/node";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Finding } from "../base/finding";
+import type { FeatureContext } from "../features/context";
+import { findingsByFile } from "../features/diagnostics";
+import { describe, type Log } from "./guard";
+
+export interface PublisherOptions {
+  readonly log: Log;
+  readonly encode: (finding: Finding) => Diagnostic;
+  readonly publish: (document: TextDocument, diagnostics: readonly Diagnostic[]) => void;
+}
+
+export interface Publisher {
+  /** Sends what is new for these documents, by file; answers the number of findings in the whole tree. */
+  publish(context: FeatureContext, documents: ReadonlyMap<string, TextDocument>): number;
+  /** A document was closed: what the client had of it is gone. */
+  forget(file: string): void;
+}
+
+export function createPublisher({ log, encode, publish }: PublisherOptions): Publisher {
+  const sent = new Map<string, string>();
+  return {
+    publish: (context, documents) => {
+      const findings = findingsByFile(context, (rule, error) =>
+        log.error(`rule ${rule} failed: ${describe(error)}`),
+      );
+      for (const [file, document] of documents) {
+        const diagnostics = (findings.get(file) ?? []).map(encode);
+        const text = JSON.stringify(diagnostics);
+        if (sent.get(file) === text) continue;
+        sent.set(file, text);
+        publish(document, diagnostics);
+      }
+      return [...findings.values()].reduce((sum, list) => sum + list.length, 0);
+    },
+    forget: (file) => void sent.delete(file),
+  };
+}

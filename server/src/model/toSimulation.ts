@@ -81,15 +81,10 @@ function scenarioCallback(
   assumptions: Set<string>,
 ): ScenarioCallback {
   const returns: Record<string, string> = {};
+  const assumed = newAssumed();
   for (const [event, values] of Object.entries(callback.returnsByEvent))
-    returns[event === OTHER_EVENTS ? "*" : event] = choose(
-      callback,
-      name,
-      event,
-      values,
-      options,
-      assumptions,
-    );
+    returns[event === OTHER_EVENTS ? "*" : event] = choose(callback, event, values, options, assumed);
+  for (const sentence of assumed.sentences(name)) assumptions.add(sentence);
   if (callback.priorityValue === null)
     assumptions.add(`The priority ${callback.priority} of ${name} is not known and taken as 0.`);
   const takes = chain.handoff ? callback.takes.filter((v) => simulable(v)) : [];
@@ -106,25 +101,54 @@ function scenarioCallback(
 
 function choose(
   callback: Callback,
-  name: string,
   event: string,
   values: readonly string[],
   options: ScenarioOptions,
-  assumptions: Set<string>,
+  assumed: Assumed,
 ): string {
   const wanted = options.choose?.(callback, event, values);
   const pick = wanted ?? ORDINARY.find((v) => values.includes(v)) ?? values[0] ?? "?";
-  const on = event === OTHER_EVENTS ? "" : ` to ${event}`;
-  if (values.length > 1 && wanted === undefined)
-    assumptions.add(`${name} can answer ${values.join(" or ")}${on}: ${pick} is assumed.`);
-  if (simulable(pick)) return pick;
-  const stand = pick.startsWith("notifier_from_errno(") ? SOME_ERRNO : "NOTIFY_DONE";
-  assumptions.add(
-    pick === "?"
-      ? `What ${name} answers${on} is not known: ${stand} is assumed.`
-      : `${name} answers ${pick}${on}, whose number is not known: ${stand} is assumed.`,
-  );
-  return stand;
+  const value = simulable(pick) ? pick : pick.startsWith("notifier_from_errno(") ? SOME_ERRNO : "NOTIFY_DONE";
+  const isChoice = values.length > 1 && wanted === undefined;
+  if (isChoice || value !== pick) assumed.add(values.join(" or "), value, event);
+  return value;
+}
+
+/** What was assumed of one callback, by what it can answer: the same choice for many events is one sentence. */
+interface Assumed {
+  add(values: string, value: string, event: string): void;
+  sentences(name: string): string[];
+}
+
+/** More events than this are counted, not listed. */
+const MOST_LISTED = 3;
+
+function newAssumed(): Assumed {
+  const eventsBy = new Map<
+    string,
+    { readonly values: string; readonly value: string; readonly events: string[] }
+  >();
+  return {
+    add: (values, value, event) => {
+      const key = `${values} ${value}`;
+      const known = eventsBy.get(key);
+      if (known) known.events.push(event);
+      else eventsBy.set(key, { values, value, events: [event] });
+    },
+    sentences: (name) =>
+      [...eventsBy.values()].map(({ values, value, events }) =>
+        values === "?"
+          ? `What ${name} answers${to(events)} is not known: ${value} is assumed.`
+          : `${name} can answer ${values}${to(events)}: ${value} is assumed.`,
+      ),
+  };
+}
+
+function to(events: readonly string[]): string {
+  const named = events.filter((e) => e !== OTHER_EVENTS);
+  if (named.length === 0) return "";
+  if (named.length > MOST_LISTED) return ` to ${named.length} events`;
+  return ` to ${named.join(", ")}${named.length < events.length ? " and others" : ""}`;
 }
 
 function simulable(value: string): boolean {

@@ -87,8 +87,10 @@ function wire(connection: Connection, serving: Serving, log: Log, folders: reado
 }
 
 async function close(connection: Connection, sessions: Sessions, uri: string): Promise<void> {
-  await sessions.closed(uri);
+  // Cleared before anything is awaited: the document may be opened again meanwhile.
+  const closed = sessions.closed(uri);
   await connection.sendDiagnostics({ uri, diagnostics: [] });
+  await closed;
 }
 
 function capabilities({ options, workspaceFolders }: Client): InitializeResult {

@@ -42,11 +42,19 @@ export interface Session {
   dispose(): void;
 }
 
+/** The analysis of one version of a document, under way or done. */
+interface Analysis {
+  readonly version: number;
+  readonly isDone: boolean;
+  readonly done: Promise<void>;
+}
+
+/** Creates a session; nothing is read before `start` or `current`. */
 export function createSession(options: SessionOptions): Session {
   const { root, uri, only, host, log, tellStatus } = options;
   const workspace = createWorkspace(host, root);
   const open = new Map<string, TextDocument>();
-  const analysed = new Map<string, number>();
+  const analyses = new Map<string, Analysis>();
   const publisher = createPublisher(options);
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -62,19 +70,33 @@ export function createSession(options: SessionOptions): Session {
 
   const context = (): FeatureContext => ({ model: workspace.model(), facts: workspace.facts });
 
-  const current = async (file: string, document: TextDocument): Promise<void> => {
-    const { version } = document;
-    if (analysed.get(file) === version) return;
+  const analyse = async (file: string, document: TextDocument): Promise<void> => {
     try {
       await workspace.open(file, document.getText());
     } catch (error) {
       log.error(`analysing ${file} failed: ${describe(error)}`);
     }
-    if (open.get(file) === document) analysed.set(file, version);
+  };
+
+  // Whoever asks for a version under way waits for the same analysis: a second one would overtake the first, and the
+  // one who waits for the first would go on with the facts of the text before.
+  const current = (file: string, document: TextDocument): Promise<void> => {
+    const { version } = document;
+    const known = analyses.get(file);
+    if (known?.version === version) return known.done;
+    const analysis = { version, isDone: false, done: Promise.resolve() };
+    analysis.done = analyse(file, document).then(() => {
+      analysis.isDone = true;
+    });
+    analyses.set(file, analysis);
+    return analysis.done;
   };
 
   const publish = (): void => {
-    const fresh = [...open].filter(([file, { version }]) => analysed.get(file) === version);
+    const fresh = [...open].filter(([file, { version }]) => {
+      const analysis = analyses.get(file);
+      return analysis?.version === version && analysis.isDone;
+    });
     const findings = publisher.publish(context(), new Map(fresh));
     const { chains } = workspace.model();
     const callbacks = chains.reduce((sum, chain) => sum + chain.callbacks.length, 0);
@@ -116,7 +138,7 @@ export function createSession(options: SessionOptions): Session {
       try {
         await workspace.index({ signal, onProgress, ...(only === null ? {} : { only: [only] }) });
         // What was opened meanwhile was read before the wrappers of other files were known.
-        analysed.clear();
+        analyses.clear();
         status = { ...status, state: "ready" };
         await update();
         report(performance.now() - begun);
@@ -142,7 +164,7 @@ export function createSession(options: SessionOptions): Session {
     },
     closed: async (file) => {
       open.delete(file);
-      analysed.delete(file);
+      analyses.delete(file);
       publisher.forget(file);
       await workspace.close(file).catch((error) => log.error(`closing ${file} failed: ${describe(error)}`));
       schedule(PAUSE_MS);

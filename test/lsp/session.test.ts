@@ -1,0 +1,64 @@
+/** What the protocol cannot bring about at will: several who ask for the same text at the same moment. */
+import { expect, test } from "vitest";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { createSession, type Session } from "../../server/src/lsp/session";
+import type { Host } from "../../server/src/workspace/host";
+import { memoryHost, testParser } from "../support/analyse";
+
+/** A host whose extractions end when the test says so, each on its own. */
+async function gatedHost(): Promise<{ host: Host; gates: (() => void)[]; waiting: () => Promise<void> }> {
+  const inner = memoryHost(new Map(), await testParser());
+  const gates: (() => void)[] = [];
+  let arrived = (): void => undefined;
+  const host: Host = {
+    ...inner,
+    extract: async (text, wanted) => {
+      const open = new Promise<void>((resolve) => gates.push(resolve));
+      arrived();
+      await open;
+      return inner.extract(text, wanted);
+    },
+  };
+  const waiting = (): Promise<void> =>
+    gates.length > 0 ? Promise.resolve() : new Promise((resolve) => (arrived = resolve));
+  return { host, gates, waiting };
+}
+
+function sessionOn(host: Host): Session {
+  return createSession({
+    root: "",
+    uri: "file:///",
+    only: null,
+    host,
+    log: { error: (message) => expect.unreachable(message), info: () => undefined, trace: () => undefined },
+    tellStatus: () => undefined,
+    encode: () => expect.unreachable("nothing to find"),
+    publish: () => undefined,
+  });
+}
+
+const text = (head: string): string => `static RAW_NOTIFIER_HEAD(${head});\n`;
+
+test("whoever asks for a document's text gets the facts of that text, whoever else asked for it", async () => {
+  const { host, gates, waiting } = await gatedHost();
+  const session = sessionOn(host);
+  const document = TextDocument.create("file:///a.c", "c", 1, text("first"));
+  const heads = (): string[] => session.context.model.chains.map((chain) => chain.name);
+
+  const opened = session.current("a.c", document);
+  await waiting();
+  gates.shift()?.();
+  await opened;
+  expect(heads()).toEqual(["first"]);
+
+  TextDocument.update(document, [{ text: text("second") }], 2);
+  const seenByEach = [1, 2].map(() => session.current("a.c", document).then(heads));
+  await waiting();
+  // In the order in which they began: the first to end may be the one that was overtaken.
+  while (gates.length > 0) {
+    gates.shift()?.();
+    await Promise.race(seenByEach);
+  }
+  expect(await Promise.all(seenByEach)).toEqual([["second"], ["second"]]);
+  session.dispose();
+});

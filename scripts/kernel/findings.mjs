@@ -1,0 +1,129 @@
+/** Checks each finding in the kernel: the fields of contract.md, the place it names, and what its witness shows. */
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { REPOSITORY, runCli } from "./cli.mjs";
+
+const isString = (value) => typeof value === "string" && value !== "";
+const isPosition = (value) => Number.isInteger(value) && value >= 1;
+const isOneOf = (values) => (value) => values.includes(value);
+const isNull = (value) => value === null;
+const isList = (shape) => (value) =>
+  Array.isArray(value) && value.every((v) => faults(v, shape).length === 0);
+
+const RELATED = { file: isString, line: isPosition, message: isString };
+const EDIT = {
+  ...{
+    file: isString,
+    startLine: isPosition,
+    startColumn: isPosition,
+    endLine: isPosition,
+    endColumn: isPosition,
+  },
+  newText: (value) => typeof value === "string",
+};
+const FIX = { title: isString, safety: isOneOf(["safe", "suggestion"]), edits: isList(EDIT) };
+const FINDING = {
+  ...{ rule: isString, severity: isOneOf(["error", "warning", "info"]), file: isString },
+  ...{ line: isPosition, column: isPosition, endLine: isPosition, endColumn: isPosition },
+  ...{ message: isString, chain: (value) => isNull(value) || isString(value), related: isList(RELATED) },
+  witness: (value) => isNull(value) || value?.schema === 1,
+  fix: (value) => isNull(value) || faults(value, FIX).length === 0,
+};
+
+/** The fields of an object that are missing or of the wrong kind. */
+function faults(object, shape) {
+  if (typeof object !== "object" || object === null) return ["not an object"];
+  return Object.keys(shape).filter((name) => !shape[name](object[name]));
+}
+
+const placeOf = ({ file, line, rule }) => `${file}:${line} [${rule}]`;
+
+/**
+ * @param {object} document of `check --format json`
+ * @param {object} chains the document of `chains --format json`
+ * @param {string[]} rules the ids of all rules
+ */
+export async function checkFindings(suite, root, document, chains, rules) {
+  const { findings } = document;
+  for (const id of rules) suite.count(`findings_${id}`, findings.filter((f) => f.rule === id).length);
+  suite.count("findings_with_witness", findings.filter((f) => f.witness !== null).length);
+  suite.count("findings_with_fix", findings.filter((f) => f.fix !== null).length);
+  const misshapen = findings.map((f) => [f, faults(f, FINDING)]).filter(([, wrong]) => wrong.length > 0);
+  suite.check(
+    "every finding has the fields of contract.md",
+    misshapen.length === 0,
+    misshapen.map(([f, wrong]) => `${placeOf(f)}: ${wrong.join(", ")}`),
+  );
+  const ids = new Set(chains.chains.map((chain) => chain.id));
+  const lost = findings.filter(
+    (f) => !rules.includes(f.rule) || (f.chain !== null && !ids.has(f.chain)) || !existsIn(root, f),
+  );
+  suite.check(
+    "every finding names a rule, a chain and a place that exist",
+    lost.length === 0,
+    lost.map(placeOf),
+  );
+  await checkWitnesses(suite, findings);
+  checkKnownInstances(suite, findings);
+}
+
+function existsIn(root, { file, line, endLine, column, endColumn }) {
+  const full = path.join(root, file);
+  if (!existsSync(full)) return false;
+  const lines = readFileSync(full, "utf8").split("\n");
+  const forward = endLine > line || (endLine === line && endColumn > column);
+  return forward && endLine <= lines.length && column <= (lines[line - 1]?.length ?? 0);
+}
+
+/** Replays every witness with the command line, as a reader of the finding would. */
+async function checkWitnesses(suite, findings) {
+  const shown = findings.filter((f) => f.witness !== null);
+  const input = shown.map((f) => `${JSON.stringify(f.witness)}\n`).join("");
+  const run = await runCli(["simulate", "-", "--format", "json"], input);
+  const answers = run.stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+  const unheard = shown.filter((_finding, index) => !answers[index]?.steps);
+  suite.check(
+    "every witness replays",
+    run.status === 0 && answers.length === shown.length && unheard.length === 0,
+    [...unheard.map(placeOf), ...run.stderr.split("\n").filter((line) => line !== "")],
+  );
+  const harmless = shown.filter((finding, index) => !showsHarm(finding, answers[index]));
+  suite.check(
+    "every witness shows the harm that its finding claims",
+    harmless.length === 0,
+    harmless.map(placeOf),
+  );
+}
+
+/** A lost or doubly freed object, one that somebody keeps after it is freed, or a walk that ends early and unnoticed. */
+function showsHarm({ rule }, answer) {
+  if (rule === "raw-errno") {
+    const last = answer?.steps?.at(-1);
+    return last !== undefined && last.errno === 0 && typeof last.stoppedBy === "string";
+  }
+  if (!answer?.handoff) return false;
+  return answer.handoff.outcome !== "ok" || (answer.handoff.dangling ?? []).length > 0;
+}
+
+/** The instances that reading the source by hand has shown, where the list lies beside the repository. */
+function checkKnownInstances(suite, findings) {
+  const list = path.resolve(REPOSITORY, "../shared/design/known-instances.json");
+  if (!existsSync(list)) return;
+  const known = JSON.parse(readFileSync(list, "utf8")).filter((instance) => instance.class === "raw-errno");
+  const reported = known.filter((instance) =>
+    findings.some(
+      (f) =>
+        f.rule === "raw-errno" &&
+        f.file === instance.file &&
+        f.message.includes(`${instance.callback_or_function}()`),
+    ),
+  );
+  suite.share("known_raw_errno_reported_share", reported.length, known.length);
+  for (const instance of known)
+    if (!reported.includes(instance))
+      console.log(`MISSED ${instance.file}:${instance.line} raw-errno in ${instance.callback_or_function}()`);
+  suite.check("known raw errnos: at least two thirds are reported", reported.length * 3 >= known.length * 2);
+}

@@ -22,7 +22,8 @@ const KINDS = {
   /** FUNCTION by its block, where it is registered and taken off; in the order of a walk. */
   callbacks: ({ chains }) => chains.flatMap((c) => c.callbacks.map((one) => `${c.id}: ${callback(one)}`)),
   /** FUNCTION -> event: values; after each value what was done to the object, where anything was. */
-  returns: ({ chains }) => chains.flatMap((c) => c.callbacks.map((one) => `${one.function}: ${returns(one)}`)),
+  returns: ({ chains }) =>
+    chains.flatMap((c) => c.callbacks.map((one) => `${one.function}: ${returns(one)}`)),
   callSites: ({ chains }) => chains.flatMap((c) => c.callSites.map((s) => `${c.id}: ${callSite(s)}`)),
   /** Where the result of each walk ends up. */
   uses: ({ chains }) =>

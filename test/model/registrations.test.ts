@@ -178,7 +178,10 @@ void x_probe(void)
 	board_notifier(x_event, -5);
 }
 `,
-      on("kernel/board.c:board_chain", "x_event@drivers/x.c x_event_nb at -5 by register_board_notifier in x_probe"),
+      on(
+        "kernel/board.c:board_chain",
+        "x_event@drivers/x.c x_event_nb at -5 by register_board_notifier in x_probe",
+      ),
     ));
 });
 
@@ -307,7 +310,10 @@ int x_probe(struct hub *hub)
 	return srcu_notifier_chain_register(&hub->port->profile->transitions, &x_nb);
 }
 `,
-      on("struct profile.transitions", "x_event@drivers/x.c x_nb at 0 by srcu_notifier_chain_register in x_probe"),
+      on(
+        "struct profile.transitions",
+        "x_event@drivers/x.c x_nb at 0 by srcu_notifier_chain_register in x_probe",
+      ),
     ));
 
   it("a head in a variable without a struct's name", () =>
@@ -323,7 +329,10 @@ int x_init(void)
 	return raw_notifier_chain_register(&cpu_state.chain, &x_nb);
 }
 `,
-      on("kernel/cpu.c:cpu_state.chain", "x_event@kernel/cpu.c x_nb at 0 by raw_notifier_chain_register in x_init"),
+      on(
+        "kernel/cpu.c:cpu_state.chain",
+        "x_event@kernel/cpu.c x_nb at 0 by raw_notifier_chain_register in x_init",
+      ),
     ));
 
   it("a block per object, filled where it is registered", () =>
@@ -377,7 +386,10 @@ int x_probe(struct gadget *gadget)
 	return gadget_add(gadget);
 }
 `,
-      on("kernel/board.c:board_chain", "x_event@drivers/x.c struct gadget.nb at 0 by register_board_notifier in gadget_add"),
+      on(
+        "kernel/board.c:board_chain",
+        "x_event@drivers/x.c struct gadget.nb at 0 by register_board_notifier in gadget_add",
+      ),
     ));
 
   it("blocks of an array, registered in a loop", () =>
@@ -463,7 +475,10 @@ int x_probe(void *data)
 	return register_board_notifier(&x->nb);
 }
 `,
-      on("kernel/board.c:board_chain", "x_event@drivers/x.c void.nb at 0 by register_board_notifier in x_probe"),
+      on(
+        "kernel/board.c:board_chain",
+        "x_event@drivers/x.c void.nb at 0 by register_board_notifier in x_probe",
+      ),
     ));
 });
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import ts from "typescript";
 
 /** How a module is named: at load, for its types alone (erased), or only when it is needed. */
-export type ImportKind = "value" | "type" | "lazy";
+type ImportKind = "value" | "type" | "lazy";
 
 export interface Import {
   /** As written: "./walk", "node:fs", "zod". */

@@ -109,7 +109,7 @@ test("closing a document clears its findings and goes back to the file", async (
   await client.rules(uri, ["raw-errno"]);
   await client.status(tree.uri(""), ({ findings }) => findings === 1);
   await client.close(uri);
-  expect(await client.diagnostics(uri)).toEqual([]);
+  await client.cleared(uri);
   await client.status(tree.uri(""), ({ findings }) => findings === 0);
   await client.end();
 });
@@ -119,10 +119,9 @@ test("of texts typed in one go the last one counts", async () => {
   const uri = tree.uri(BUYER);
   await client.open(uri, GOOD);
   await client.diagnostics(uri);
-  await client.change(uri, BAD);
-  await client.change(uri, GOOD);
-  await client.change(uri, BAD);
-  await client.rules(uri, ["raw-errno"]);
+  for (const text of [BAD, GOOD, BAD.replace("-EBUSY", "-ENODEV")]) await client.change(uri, text);
+  let found = await client.diagnostics(uri);
+  while (!found[0]?.message.includes("-ENODEV")) found = await client.diagnostics(uri);
   await client.end();
 });
 
@@ -187,7 +186,7 @@ test("a file outside all folders is analysed by itself", async () => {
     findings: 1,
   });
   await client.close(uri);
-  await client.rules(uri, []);
+  await client.cleared(uri);
   await client.status(uri, ({ state }) => state === "closed");
   expect(await client.status(tree.uri(""), () => true)).toMatchObject({ state: "ready", findings: 0 });
   await client.end();
@@ -212,7 +211,7 @@ test("folders come and go", async () => {
   await moved([], [folder]);
   await client.status(folder.uri, ({ state }) => state === "closed");
   await client.close(other.uri(BUYER));
-  await client.rules(other.uri(BUYER), []);
+  await client.cleared(other.uri(BUYER));
   expect(await client.status(tree.uri(""), () => true)).toMatchObject({ chains: 0 });
   await client.end();
 });

@@ -79,6 +79,8 @@ export interface TestClient {
   diagnostics(uri: string): Promise<readonly Diagnostic[]>;
   /** Reads diagnostics of a document until they are of these rules. */
   rules(uri: string, rules: readonly string[]): Promise<readonly Diagnostic[]>;
+  /** Reads diagnostics of a closed document until they have been cleared: without findings, of no version. */
+  cleared(uri: string): Promise<void>;
   /** Waits until a folder or file is in a state. */
   status(uri: string, wanted: (status: IndexStatus) => boolean): Promise<IndexStatus>;
   /** The next unread message of a method. */
@@ -122,10 +124,10 @@ export async function launch(options: LaunchOptions): Promise<TestClient> {
     versions.set(uri, (versions.get(uri) ?? 0) + 1);
     return versions.get(uri) ?? 0;
   };
-  const diagnostics = async (uri: string): Promise<readonly Diagnostic[]> => {
-    const isWanted = (m: Unread): boolean => m.method === DIAGNOSTICS && diagnosticsOf(m).uri === uri;
-    return diagnosticsOf(await inbox.take(isWanted)).diagnostics;
-  };
+  const published = async (uri: string): Promise<PublishDiagnosticsParams> =>
+    diagnosticsOf(await inbox.take((m) => m.method === DIAGNOSTICS && diagnosticsOf(m).uri === uri));
+  const diagnostics = async (uri: string): Promise<readonly Diagnostic[]> =>
+    (await published(uri)).diagnostics;
   return {
     connection,
     initialized,
@@ -147,6 +149,12 @@ export async function launch(options: LaunchOptions): Promise<TestClient> {
         const found = await diagnostics(uri);
         if (JSON.stringify(found.map((d) => d.code).sort()) === JSON.stringify([...rules].sort()))
           return found;
+      }
+    },
+    cleared: async (uri) => {
+      for (;;) {
+        const { version, diagnostics: found } = await published(uri);
+        if (version === undefined && found.length === 0) return;
       }
     },
     status: inbox.status,

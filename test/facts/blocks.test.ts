@@ -162,8 +162,7 @@ static int probe(struct board *b, struct notifier_block *nb, void *data)
 });
 
 describe("a local that gives a type to a pointer without one", () => {
-  it("today loses that type", () =>
-    // `chip` is a struct chip, whatever `data` is: it should be "local chip struct chip . nb".
+  it("keeps the type, and whose value it is", () =>
     checkFacts(
       "assignment",
       `
@@ -172,7 +171,7 @@ static int probe(void *data)
 	struct chip *chip = data;
 
 	chip->nb.notifier_call = chip_event;
-//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fact[assignment]: notifier_call of #0 void . nb = chip_event
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fact[assignment]: notifier_call of #0 struct chip . nb = chip_event
 	return 0;
 }
 `,

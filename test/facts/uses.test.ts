@@ -112,8 +112,8 @@ describe("tests that are handed on", () => {
       "	if (WALK == NOTIFY_STOP)\n		return false;\n	else\n		return true;",
     ],
     [
-      "as an errno",
-      "eq_BAD (== NOTIFY_BAD) returned as errno",
+      "not as an errno of its own: that is giving up here",
+      "eq_BAD (== NOTIFY_BAD)",
       "	if (WALK == NOTIFY_BAD)\n		return -EPERM;\n	return 0;",
     ],
     ["by a mask", "stop_mask (& NOTIFY_STOP_MASK) returned as test", "	return !!(WALK & NOTIFY_STOP_MASK);"],

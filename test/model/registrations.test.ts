@@ -455,8 +455,7 @@ int x_probe(struct x_device *x, const struct x_kind *kind)
       ),
     ));
 
-  it("today a local that types a void pointer leads nowhere by type, only by the member's name", () =>
-    // The block is `struct x_device.nb`; the fact has lost the local's type (see facts/blocks.test.ts).
+  it("by the type of a local that a void pointer is put into", () =>
     checkModel(
       "callbacks",
       `${CHAIN}//- /drivers/x.c
@@ -477,7 +476,7 @@ int x_probe(void *data)
 `,
       on(
         "kernel/board.c:board_chain",
-        "x_event@drivers/x.c void.nb at 0 by register_board_notifier in x_probe",
+        "x_event@drivers/x.c struct x_device.nb at 0 by register_board_notifier in x_probe",
       ),
     ));
 });

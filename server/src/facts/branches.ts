@@ -94,7 +94,7 @@ function isTruthConstant(text: string): boolean {
   return text === "true" || text === "false" || numberOf(text) !== null;
 }
 
-/** `if (test) return 1; return 0;` hands the test on; returning an errno there converts it. */
+/** `if (test) return 1; return 0;` hands the test on. `if (test) return -EBUSY;` does not: that is giving up here. */
 function returnedBy(
   source: Source,
   yes: SyntaxNode | null,
@@ -102,7 +102,6 @@ function returnedBy(
 ): Pick<Evidence, "returnedAs" | "flips"> {
   const first = yes && onlyReturn(source, yes);
   if (!first) return { returnedAs: null, flips: false };
-  if (/^-E[A-Z]+$/.test(first)) return { returnedAs: "errno", flips: false };
   const other = second.map((s) => onlyReturn(source, s)).find((r) => r !== null) ?? "";
   const isTest = isTruthConstant(first) && isTruthConstant(other);
   return { returnedAs: isTest ? "test" : null, flips: isTest && isFalse(first) };

@@ -119,7 +119,8 @@ function assignment(evaluation: Evaluation, node: SyntaxNode, state: State): rea
   if (!left || !right) return [{ value: unknown("an assignment"), state }];
   const operator = operatorOf(source, node);
   const isLocal = (name: string): boolean => runnable.scope.locals.has(name);
-  const taken = takenByAssignment(source, node, runnable.objectNames, isLocal);
+  const isOnStack = (name: string): boolean => runnable.scope.locals.get(name)?.pointers === 0;
+  const taken = takenByAssignment(source, node, runnable.objectNames, isLocal, isOnStack);
   const name = nameIn(evaluation, left);
   return valuesOf(evaluation, right, state).map((r) => {
     const after = take(r.state, taken);

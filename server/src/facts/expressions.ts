@@ -76,10 +76,16 @@ export function readExpression(
     const local = scope.locals.get(name);
     if (local && value && depth < 4 && isPlace(source, value)) {
       const target = readExpression(source, scope, value, values, depth + 1);
-      return { text, root: target.root, path: [...target.path, ...path] };
+      return { text, root: declaredAs(target, local.type), path: [...target.path, ...path] };
     }
   }
   return { text, root: readRoot(source, scope, root), path };
+}
+
+/** `struct chip *chip = arg;` tells the type that a `void *arg` hides. */
+function declaredAs({ root, path }: Expression, type: string): Root {
+  const hidden = path.length === 0 && "type" in root && !root.type?.startsWith("struct ");
+  return hidden && type.startsWith("struct ") ? { ...root, type } : root;
 }
 
 /** Whether following a value keeps the identity of what it points to: `&x->y`, `x->y`, `x`, a constant. */

@@ -49,7 +49,7 @@ export function fileFunctions(
 
 function entryOf(source: Source, item: TopLevelItem, globals: GlobalTypes): FunctionEntry {
   const text = source.tree.parsed.slice(item.start, item.end);
-  const name = nameOf(text);
+  const name = nameOf(source.tree.text.slice(item.start, item.end), text);
   let made: FunctionContext | null | undefined;
   return {
     name,
@@ -57,16 +57,21 @@ function entryOf(source: Source, item: TopLevelItem, globals: GlobalTypes): Func
     context: () => {
       if (made === undefined) {
         const fn = readFunction(source, item.node());
-        made = fn && fn.name === name ? contextOf(source, fn, globals) : null;
+        made = fn ? contextOf(source, fn, globals) : null;
       }
       return made;
     },
   };
 }
 
-/** The name in a definition's head: the first word before a parenthesis, attributes aside. */
-function nameOf(definition: string): string {
-  const head = definition.slice(0, definition.indexOf("{"));
+/** Macros that make a function's head and are handed its name alone. */
+const MAKES_HEAD = /^(?:static\s+|asmlinkage\s+)*[A-Z][A-Z0-9_]*\s*\(\s*(\w+)\s*\)\s*\{/;
+
+/** The name in a definition's head: what a macro is handed, or the first word before a parenthesis, attributes aside. */
+function nameOf(written: string, parsed: string): string {
+  const handed = MAKES_HEAD.exec(written)?.[1];
+  if (handed !== undefined) return handed;
+  const head = parsed.slice(0, parsed.indexOf("{"));
   const words = [...head.matchAll(/([A-Za-z_]\w*)\s*\(/g)].map((m) => m[1] ?? "");
   return words.find((w) => !w.startsWith("__attribute")) ?? "";
 }

@@ -65,12 +65,13 @@ export function takenByCall(source: Source, call: SyntaxNode, names: ReadonlySet
   return whole && !LOOKS.test(callee) && !prints(callee) ? "unknown" : "no";
 }
 
-/** What one assignment does with the object: storing it in anything but a plain local keeps it. */
+/** What one assignment does with the object: storing it in anything that outlives the call keeps it. */
 export function takenByAssignment(
   source: Source,
   assignment: SyntaxNode,
   names: ReadonlySet<string>,
   isLocal: (name: string) => boolean,
+  isOnStack: (name: string) => boolean,
 ): Taken {
   const left = child(assignment, "left");
   const right = child(assignment, "right");
@@ -78,7 +79,9 @@ export function takenByAssignment(
   if (left.type === "identifier") return isLocal(source.text(left)) ? "no" : "keeps";
   let root: SyntaxNode | null = left;
   while (root && root.type !== "identifier") root = child(root, "argument");
-  return root && names.has(source.text(root)) ? "no" : "keeps";
+  if (!root) return "keeps";
+  const name = source.text(root);
+  return names.has(name) || isOnStack(name) ? "no" : "keeps";
 }
 
 /** What two effects on one path come to. A reference taken and dropped again is nothing taken. */

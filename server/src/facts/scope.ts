@@ -28,9 +28,10 @@ export function readFunction(source: Source, node: SyntaxNode): FunctionSyntax |
   const name = signature && child(signature, "declarator");
   if (!signature || !name || name.type !== "identifier") return null;
   const list = child(signature, "parameters");
+  const nameNode = macroArgument(source, name, list) ?? name;
   return {
-    name: source.text(name),
-    nameNode: name,
+    name: source.text(nameNode),
+    nameNode,
     isStatic: hasStorage(source, node, "static"),
     returnType: typeText(source, node) + (declarator.type === "pointer_declarator" ? " *" : ""),
     parameters: (list?.children ?? [])
@@ -39,6 +40,17 @@ export function readFunction(source: Source, node: SyntaxNode): FunctionSyntax |
     node,
     body,
   };
+}
+
+/**
+ * The function's own name where a macro makes its head: `DEFINE_IDTENTRY(exc_debug) {` is parsed with the tail of the
+ * macro's name as declarator (syntax/dialect), which stands in the middle of a word as written.
+ */
+function macroArgument(source: Source, name: SyntaxNode, list: SyntaxNode | null): SyntaxNode | null {
+  if (!/\w/.test(source.tree.text[name.start - 1] ?? "")) return null;
+  const first = list?.children[0];
+  const type = first && (child(first, "type") ?? first);
+  return type && /^[A-Za-z_]\w*$/.test(source.text(type)) ? type : null;
 }
 
 function functionDeclarator(declarator: SyntaxNode): SyntaxNode | null {

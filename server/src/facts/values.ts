@@ -125,7 +125,10 @@ export function orValues(left: Value, right: Value): Value | null {
   if (signOf(left) === "zero") return right;
   if (signOf(right) === "zero") return left;
   if (left.kind !== "constant" || right.kind !== "constant") return null;
-  return left.text === right.text ? left : constant(`${left.text}|${right.text}`);
+  const terms = new Set([...left.text.split("|"), ...right.text.split("|")]);
+  // Only NOTIFY_ flags are or-ed on purpose; other sums would grow with every turn of a loop.
+  const isFlags = [...terms].some((t) => t.startsWith("NOTIFY_")) && terms.size <= 3;
+  return isFlags ? constant([...terms].join("|")) : null;
 }
 
 /** Whether two values are the same constant; null where that is not known. */

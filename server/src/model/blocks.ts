@@ -122,7 +122,7 @@ function memberBlocks(
 }
 
 function assignedTo(assigned: readonly Defined<AssignmentFact>[], name: string): ResolvedBlock[] {
-  const callbacks = assigned.filter((a) => a.fact.member === "notifier_call" && a.fact.value.text !== "NULL");
+  const callbacks = assigned.filter((a) => a.fact.member === "notifier_call" && namesACallback(a.fact));
   return callbacks.map(({ file, fact }) => {
     const beside = assigned.filter((a) => a.file === file).map((a) => a.fact);
     return {
@@ -163,7 +163,12 @@ function byMemberName(symbols: Symbols, file: string, path: readonly string[]): 
 }
 
 function callbacksOf(assigned: readonly AssignmentFact[]): AssignmentFact[] {
-  return assigned.filter((a) => a.member === "notifier_call" && a.value.text !== "NULL");
+  return assigned.filter((a) => a.member === "notifier_call" && namesACallback(a));
+}
+
+/** Whether an assignment names a function, or a table's member that holds one; a parameter's value is its caller's. */
+function namesACallback({ value }: AssignmentFact): boolean {
+  return value.text !== "NULL" && !(value.root.kind === "parameter" && value.path.length === 0);
 }
 
 function only(assigned: readonly AssignmentFact[], member: AssignmentFact["member"]): AssignmentFact | null {

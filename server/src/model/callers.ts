@@ -157,6 +157,7 @@ function effective(
     use: ignored ? "ignored" : (wordOf(handed) ?? use.use),
     function: call.fact.function,
     event: told,
+    alsoReturned: use.returnedAs === null && call.fact.uses.some((u) => u.returnedAs === "result"),
     test: ignored ? null : (handed.test?.text ?? testText(use)),
     whenTrue: handed.negated ? arms.whenFalse : arms.whenTrue,
     whenFalse: handed.negated ? arms.whenTrue : arms.whenFalse,

@@ -59,6 +59,8 @@ export interface EffectiveUse extends FilePlace {
   readonly event: string;
   /** The comparison that decides: `== NOTIFY_OK`. */
   readonly test: string | null;
+  /** Whether the function that tests the raw result also returns it: then it is an errno to it. */
+  readonly alsoReturned: boolean;
   readonly whenTrue: readonly Effect[];
   readonly whenFalse: readonly Effect[];
   /** The walk's third argument as written at this place. */

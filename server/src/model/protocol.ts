@@ -23,7 +23,8 @@ export function protocolOf(callSites: readonly CallSite[], handoff: ChainHandoff
   const found = new Set<ChainProtocol>();
   for (const site of callSites)
     for (const use of site.effectiveUse) {
-      const protocol = PROTOCOL_OF[use.use];
+      // `if (err) return err;` on the raw result: a chain whose callbacks answer raw errnos.
+      const protocol = use.use === "nonzero" && use.alsoReturned ? "errno-veto" : PROTOCOL_OF[use.use];
       if (protocol) found.add(protocol);
     }
   const [first] = found;

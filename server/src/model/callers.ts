@@ -140,7 +140,8 @@ function onwards(caller: CallFact, use: UseFact, journey: Journey): Journey {
 
 function asOperand(expression: Expression, fn: string): Operand {
   const { root, path } = expression;
-  if (root.kind === "parameter" && path.length === 0) return { kind: "parameter", index: root.index, path };
+  if (root.kind === "parameter" && path.length === 0)
+    return { kind: "parameter", index: root.index, path, type: null };
   return { kind: "expression", expression, file: "", function: fn, viaMember: false };
 }
 

@@ -128,7 +128,7 @@ function concreteRegistrations(
     const blocks =
       block.kind === "expression"
         ? resolveBlock(symbols, block.file, call.fact.function, block.expression)
-        : memberOf(symbols, call, block);
+        : memberOf(symbols, block);
     if (head.kind === "chain" && blocks.length > 0)
       (block.kind === "expression" ? found : byType).push({ kind, chain: head.id, call, blocks });
     else if (block.kind === "expression" && kind === "register")
@@ -137,15 +137,9 @@ function concreteRegistrations(
   return [...found, ...byType];
 }
 
-function memberOf(
-  symbols: Symbols,
-  { file, fact }: Defined<CallFact>,
-  operand: Operand,
-): readonly ResolvedBlock[] {
-  if (operand.kind !== "parameter" || operand.path.length === 0) return [];
-  const owner = symbols.functions(file, fact.function).find((d) => d.file === file);
-  const type = owner?.fact.parameters[operand.index]?.type.replace(/ \*$/, "");
-  return type ? resolveMember(symbols, type, operand.path) : [];
+function memberOf(symbols: Symbols, operand: Operand): readonly ResolvedBlock[] {
+  if (operand.kind !== "parameter" || operand.path.length === 0 || operand.type === null) return [];
+  return resolveMember(symbols, operand.type, operand.path);
 }
 
 function unresolvedRegistration(
@@ -262,10 +256,10 @@ function headerMacros(files: FactsByFile): MacroFact[] {
 }
 
 /** Whether callers can add something: who passes a whole block names its type and is read anyway. */
-function hidesSomething(symbols: Symbols, call: Defined<CallFact>, operation: Operation): boolean {
+function hidesSomething(symbols: Symbols, operation: Operation): boolean {
   if (operation.kind === "walk" || operation.head.kind === "parameter") return true;
   const { block } = operation;
-  return block.kind === "parameter" && block.path.length > 0 && memberOf(symbols, call, block).length === 0;
+  return block.kind === "parameter" && block.path.length > 0 && memberOf(symbols, block).length === 0;
 }
 
 /** Functions whose callers matter: they leave an operand open, or hand the result of a walk on. */
@@ -280,7 +274,7 @@ function wantedFunctions(symbols: Symbols, operations: Operations): WantedFuncti
   for (const { operation, call } of operations.performed) {
     const { fact, file } = call;
     if (!fact.function || PRIMITIVES.has(fact.function)) continue;
-    if (operations.wrapper(file, fact.function).some((o) => hidesSomething(symbols, call, o)))
+    if (operations.wrapper(file, fact.function).some((o) => hidesSomething(symbols, o)))
       want(file, fact.function);
     if (operation.kind === "walk" && operation.handed) handing.set(`${file}:${fact.function}`, call);
   }

@@ -11,7 +11,13 @@ import type { Defined, Symbols } from "./symbols";
 /** An operand of an operation as its function's callers see it. */
 export type Operand =
   /** A parameter, or a member of what it points to. */
-  | { readonly kind: "parameter"; readonly index: number; readonly path: readonly string[] }
+  | {
+      readonly kind: "parameter";
+      readonly index: number;
+      readonly path: readonly string[];
+      /** The struct it points to, where the function says so. */
+      readonly type: string | null;
+    }
   | {
       readonly kind: "expression";
       readonly expression: Expression;
@@ -147,11 +153,7 @@ export function findOperations(symbols: Symbols): Operations {
   return { performed: [...performed.values()], wrapper };
 }
 
-const parameter = (index: number): Operand & { kind: "parameter" } => ({
-  kind: "parameter",
-  index,
-  path: [],
-});
+const parameter = (index: number): Operand & { kind: "parameter" } => ({ kind: "parameter", index, path: [], type: null });
 
 function asOperation(primitive: Primitive): Operation {
   const head = parameter(primitive.head);
@@ -201,7 +203,7 @@ function substitute(
     if (made.kind === "parameter") return made;
     const { root, path } = made.expression;
     if (root.kind !== "parameter" || path.length > MOST_STEPS) return made;
-    return { kind: "parameter", index: root.index, path };
+    return { kind: "parameter", index: root.index, path, type: root.type };
   };
   const argument = callee.head.kind === "parameter" ? fact.arguments[callee.head.index] : undefined;
   const head =

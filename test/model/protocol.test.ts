@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { chainOf, checkModel } from "./checkModel";
 
 /** A chain that these functions walk with WALK. */
-const walked = (...functions: string[]): string => `#include <linux/notifier.h>
+const walked = (...functions: string[]): string => `
 static RAW_NOTIFIER_HEAD(chain);
 ${functions.map((f) => f.replaceAll("WALK", "raw_notifier_call_chain(&chain, UP, task)")).join("\n")}
 `;

@@ -8,6 +8,7 @@ import { linkModel } from "../model/link";
 import type { ChainModel } from "../model/model";
 import type { FactsByFile } from "../model/symbols";
 import { speaksOfNotifying } from "../notifier/naming";
+import { HEAD_MACROS } from "../syntax/dialectTable";
 import type { FileQuery, Host } from "./host";
 import { kernelVersionOf } from "./kernelVersion";
 
@@ -45,10 +46,19 @@ export interface Workspace {
   close(file: string): Promise<void>;
   /** Reads a file that changed on disk, appeared or vanished; open ones keep the editor's text. */
   refresh(file: string): Promise<void>;
+  /**
+   * Reads what the changes since `index` have made wanted: the callers of a new wrapper, a struct on the way to a head.
+   * Apart from the changes themselves, because it links; to be awaited once after any number of them. Afterwards the
+   * model is that of a fresh index. Nothing is done before `index`.
+   */
+  settle(): Promise<void>;
 }
 
-/** The word that every file about notifier chains contains: types, heads and primitives all carry it. */
+/** The word that files about notifier chains contain: types and primitives carry it. */
 const SIGN = "notifier";
+
+/** A file can define a head and not say the word in small letters (arch/arm/kernel/process.c). */
+const HEADS: readonly string[] = [...HEAD_MACROS.keys()];
 
 /** What is wanted of a file before anything is known of the others. */
 const NOTHING: Required<Omit<ExtractOptions, "parse">> = {
@@ -73,6 +83,8 @@ export function createWorkspace(host: Host, root: string): Workspace {
   let kernelVersion: string | null = null;
   let linked: ChainModel | null = null;
   let indexed = false;
+  let only: readonly string[] | undefined;
+  let settling = Promise.resolve();
 
   const analyse = async (file: string): Promise<void> => {
     const version = (versions.get(file) ?? 0) + 1;
@@ -106,10 +118,22 @@ export function createWorkspace(host: Host, root: string): Workspace {
     }
   };
 
+  /** The files to start from, in order. */
+  const baseFiles = async (): Promise<readonly string[]> => {
+    const found = await Promise.all([
+      host.findFiles(root, { text: SIGN }),
+      host.findFiles(root, { words: HEADS }),
+    ]);
+    return [...new Set(found.flat())].sort();
+  };
+
   /** Looks for what linking would like to know in files not read yet, or not read for it. */
   const widen = async (options: IndexOptions): Promise<boolean> => {
     const { functions, structs, macros } = model().wanted;
-    const newMacros = macros.filter((m) => !wanted.macros.has(m.name));
+    const macrosNow = new Map(macros.map((m) => [m.name, m]));
+    const newMacros = [...new Set([...wanted.macros.keys(), ...macrosNow.keys()])].filter(
+      (name) => JSON.stringify(wanted.macros.get(name)) !== JSON.stringify(macrosNow.get(name)),
+    );
     const newStructs = structs.filter((name) => !wanted.structs.has(name));
     const fresh = functions.filter(({ name, onlyIn }) => !asked.has(`${onlyIn}:${name}`));
     if (newMacros.length + newStructs.length + fresh.length === 0) return false;
@@ -124,11 +148,12 @@ export function createWorkspace(host: Host, root: string): Workspace {
     wanted = {
       watch: new Set([...wanted.watch, ...everywhere]),
       structs: new Set([...wanted.structs, ...newStructs]),
-      macros: new Map([...wanted.macros, ...newMacros.map((m) => [m.name, m] as const)]),
+      macros: macrosNow,
     };
+    // A search sees the disk; an editor's text may say something else.
     const find = async (query: FileQuery, count: number): Promise<readonly string[]> =>
-      count === 0 ? [] : (options.only ?? (await host.findFiles(root, query)));
-    const again = [...everywhere, ...newMacros.map((m) => m.name)];
+      count === 0 ? [] : [...(only ?? (await host.findFiles(root, query))), ...overlays.keys()];
+    const again = [...everywhere, ...newMacros];
     const files = [
       ...(await find({ words: speaking }, speaking.length)).filter((file) => !facts.has(file)),
       ...(await find({ words: again }, again.length)),
@@ -156,10 +181,18 @@ export function createWorkspace(host: Host, root: string): Workspace {
       wanted = NOTHING;
       asked.clear();
       statics.clear();
-      const files = options.only ?? (await host.findFiles(root, { text: SIGN }));
-      await readAll(files, options);
+      only = options.only;
+      await readAll(only ?? (await baseFiles()), options);
       for (let round = 0; round < ROUNDS && (await widen(options)); round++);
       indexed = true;
+    },
+    settle: () => {
+      const run = async (): Promise<void> => {
+        for (let round = 0; indexed && round < ROUNDS && (await widen({})); round++);
+      };
+      // One after the other: the second would find everything asked for, and not wait until it is read.
+      settling = settling.then(run, run);
+      return settling;
     },
     open: async (file, text) => {
       overlays.set(file, text);

@@ -1,0 +1,126 @@
+/** The one owner of state: what it reads, what it tells of reading, and whose text counts. */
+import { describe, expect, it } from "vitest";
+import { kernelVersionOf } from "../../server/src/workspace/kernelVersion";
+import { createWorkspace, type IndexProgress, type Workspace } from "../../server/src/workspace/workspace";
+import { memoryHost, testParser } from "../support/analyse";
+
+const HEAD = (name: string): string => `#include <linux/notifier.h>\nstatic RAW_NOTIFIER_HEAD(${name});\n`;
+
+async function over(
+  files: Record<string, string>,
+): Promise<{ disk: Map<string, string>; workspace: Workspace }> {
+  const disk = new Map(Object.entries(files));
+  return { disk, workspace: createWorkspace(memoryHost(disk, await testParser()), "") };
+}
+
+const chains = (workspace: Workspace): string[] => workspace.model().chains.map((c) => c.id);
+
+describe("the kernel's version", () => {
+  it.each<[string, string, string | null]>([
+    ["all three fields", "VERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 192\nEXTRAVERSION =\n", "6.1.192"],
+    ["no sublevel", "# SPDX\nVERSION=3\nPATCHLEVEL=4\n", "3.4"],
+    ["an old one", "VERSION = 2\nPATCHLEVEL = 6\nSUBLEVEL = 34\n", "2.6.34"],
+    ["CRLF", "VERSION = 6\r\nPATCHLEVEL = 1\r\nSUBLEVEL = 0\r\n", "6.1.0"],
+    ["another project's Makefile", "all:\n\tcc main.c\n", null],
+    ["a version that is no number", "VERSION = $(shell git describe)\nPATCHLEVEL = 1\n", null],
+    ["nothing", "", null],
+  ])("%s", (_, makefile, version) => expect(kernelVersionOf(makefile)).toBe(version));
+
+  it("is in the model", async () => {
+    const { workspace } = await over({ Makefile: "VERSION = 6\nPATCHLEVEL = 1\n", "a.c": HEAD("a") });
+    await workspace.index();
+    expect(workspace.model().kernelVersion).toBe("6.1");
+  });
+});
+
+describe("an index", () => {
+  it("reads what speaks of notifiers, and nothing else", async () => {
+    const { workspace } = await over({ "a.c": HEAD("a"), "b.c": "int b;\n", "c.txt": HEAD("c") });
+    expect([workspace.indexed, workspace.facts.size]).toEqual([false, 0]);
+    await workspace.index();
+    expect([workspace.indexed, [...workspace.facts.keys()]]).toEqual([true, ["a.c"]]);
+  });
+
+  it("of some files reads them alone, wrappers or not", async () => {
+    const { workspace } = await over({ "a.c": HEAD("a"), "b.c": HEAD("b"), "c.c": "int c;\n" });
+    await workspace.index({ only: ["b.c", "c.c"] });
+    await workspace.settle();
+    expect([...workspace.facts.keys()]).toEqual(["b.c", "c.c"]);
+  });
+
+  it("tells how far it is", async () => {
+    const { workspace } = await over({ "a.c": HEAD("a"), "b.c": HEAD("b") });
+    const told: IndexProgress[] = [];
+    await workspace.index({ onProgress: (progress) => told.push(progress) });
+    expect(told).toEqual([
+      { done: 1, total: 2 },
+      { done: 2, total: 2 },
+    ]);
+  });
+
+  it("says what it could not read, and forgets it once it can", async () => {
+    const { disk, workspace } = await over({ "a.c": HEAD("a") });
+    await workspace.index({ only: ["a.c", "gone.c"] });
+    expect(workspace.problems).toEqual([{ file: "gone.c", problem: "no such file" }]);
+    disk.set("gone.c", HEAD("found"));
+    await workspace.refresh("gone.c");
+    expect(workspace.problems).toEqual([]);
+    expect(chains(workspace)).toEqual(["a.c:a", "gone.c:found"]);
+  });
+
+  it("can be given up", async () => {
+    const { workspace } = await over({ "a.c": HEAD("a"), "b.c": HEAD("b") });
+    const abort = new AbortController();
+    const reason = new Error("closed");
+    const index = workspace.index({ signal: abort.signal, onProgress: () => abort.abort(reason) });
+    await expect(index).rejects.toBe(reason);
+    expect([workspace.indexed, workspace.facts.size]).toEqual([false, 1]);
+  });
+});
+
+describe("whose text counts", () => {
+  it("the editor's, until it is closed", async () => {
+    const { disk, workspace } = await over({ "a.c": HEAD("disk") });
+    await workspace.index();
+    await workspace.open("a.c", HEAD("typed"));
+    expect(chains(workspace)).toEqual(["a.c:typed"]);
+    disk.set("a.c", HEAD("saved_by_another"));
+    await workspace.refresh("a.c");
+    expect(chains(workspace)).toEqual(["a.c:typed"]);
+    await workspace.close("a.c");
+    expect(chains(workspace)).toEqual(["a.c:saved_by_another"]);
+  });
+
+  it("a file that is only open is there while it is open", async () => {
+    const { workspace } = await over({});
+    await workspace.index();
+    await workspace.open("new.c", HEAD("unsaved"));
+    expect(chains(workspace)).toEqual(["new.c:unsaved"]);
+    await workspace.close("new.c");
+    expect(chains(workspace)).toEqual([]);
+  });
+
+  it("the last of several that come at once", async () => {
+    const { workspace } = await over({});
+    await Promise.all(["one", "two", "three"].map((name) => workspace.open("a.c", HEAD(name))));
+    expect(chains(workspace)).toEqual(["a.c:three"]);
+  });
+
+  it("the model is linked once for the same texts", async () => {
+    const { workspace } = await over({ "a.c": HEAD("a") });
+    await workspace.index();
+    const model = workspace.model();
+    expect(workspace.model()).toBe(model);
+    await workspace.refresh("a.c");
+    expect(workspace.model()).not.toBe(model);
+    expect(workspace.model()).toEqual(model);
+  });
+
+  it("nothing is asked of the tree before there is an index", async () => {
+    const { workspace } = await over({ "b.c": "int use(void *v)\n{\n	return tell(v);\n}\n" });
+    const walker = "int tell(void *v)\n{\n	return raw_notifier_call_chain(&list, 0, v);\n}\n";
+    await workspace.open("a.c", HEAD("list") + walker);
+    await workspace.settle();
+    expect([...workspace.facts.keys()]).toEqual(["a.c"]);
+  });
+});

@@ -3,7 +3,7 @@
  * server. `--watch` is deliberately absent: a build takes well under a second.
  */
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,6 +30,7 @@ const shared = {
   logLevel: "warning",
   sourcemap: false,
   legalComments: "none",
+  metafile: true,
   // vscode is the editor's; the others are optional at run time and found in node_modules where there is one.
   external: ["vscode", "tree-sitter", "tree-sitter-c", "@vscode/ripgrep"],
   // web-tree-sitter asks for import.meta.url, which a CommonJS bundle does not have.
@@ -37,7 +38,7 @@ const shared = {
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
 };
 
-await Promise.all([
+const built = await Promise.all([
   build({
     ...shared,
     entryPoints: { cli: "server/src/cli/main.ts", server: "server/src/lsp/main.ts" },
@@ -58,3 +59,22 @@ copyFileSync(
   "server/out/tree-sitter-c.wasm",
 );
 chmodSync("server/out/cli.js", 0o755);
+
+writeFileSync("client/out/THIRD-PARTY-NOTICES.txt", notices(built.map((b) => b.metafile)));
+
+/** The licences of everything bundled or shipped beside the bundles: MIT and ISC ask for their text. */
+function notices(metafiles) {
+  const folders = new Set(["node_modules/tree-sitter-c"]);
+  for (const { inputs } of metafiles)
+    for (const input of Object.keys(inputs)) {
+      const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
+      if (folder) folders.add(folder);
+    }
+  const parts = [...folders].sort().map((folder) => {
+    const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+    const file = readdirSync(folder).find((f) => /^licen[cs]e/i.test(f));
+    if (!file) throw new Error(`${folder} has no licence file`);
+    return `${name} ${version}\n\n${readFileSync(`${folder}/${file}`, "utf8").trim()}\n`;
+  });
+  return parts.join(`\n${"-".repeat(72)}\n\n`);
+}

@@ -46,7 +46,7 @@ function readMembers(source: Source, list: SyntaxNode): Members {
 }
 
 /** The function an initialiser or assignment names, through casts and `&`. */
-export function functionName(source: Source, node: SyntaxNode | null): string | null {
+function functionName(source: Source, node: SyntaxNode | null): string | null {
   let at = node && bare(node);
   while (at && (at.type === "cast_expression" || at.type === "pointer_expression"))
     at = bare(child(at, "value") ?? child(at, "argument") ?? at.children[0] ?? at);

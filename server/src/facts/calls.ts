@@ -13,7 +13,7 @@ import { argumentsOf, bare, calleeName, child, walk } from "./source";
 import { usesOf } from "./uses";
 
 /** The callee's name of a notifier block's function called directly: a replay, outside any walk. */
-export const REPLAY = "->notifier_call";
+const REPLAY = "->notifier_call";
 
 /** What a file knows of its blocks, for recognising arguments. */
 export interface BlockNames {
@@ -75,7 +75,7 @@ function matters(
 }
 
 /** Whether an expression names a notifier block, as far as this file can tell. */
-export function isBlock(expression: Expression, blocks: BlockNames): boolean {
+function isBlock(expression: Expression, blocks: BlockNames): boolean {
   const { root, path } = expression;
   const last = path[path.length - 1];
   if (last !== undefined) return blocks.members.has(last);

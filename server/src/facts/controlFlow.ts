@@ -6,7 +6,7 @@
 import type { SyntaxNode } from "../syntax/tree";
 import { argumentsOf, bare, calleeName, child, operatorOf, type Source, walk } from "./source";
 
-export interface SwitchCase {
+interface SwitchCase {
   /** The case's expression; null for `default`. */
   readonly value: SyntaxNode | null;
   readonly to: number;

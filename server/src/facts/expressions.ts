@@ -140,7 +140,7 @@ function typedRoot(source: Source, type: SyntaxNode | null): Root {
 }
 
 /** The type named in `container_of(p, TYPE, member)`. */
-export function containerType(source: Source, call: SyntaxNode): string | null {
+function containerType(source: Source, call: SyntaxNode): string | null {
   const list = child(call, "arguments");
   if (!list) return null;
   const parts = source

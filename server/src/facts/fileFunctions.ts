@@ -6,7 +6,7 @@ import { type GlobalTypes, readFunction } from "./scope";
 import type { Source } from "./source";
 
 /** One definition, cheap until its context is asked for. */
-export interface FunctionEntry {
+interface FunctionEntry {
   readonly name: string;
   readonly text: string;
   /** Null where the definition cannot be read. */

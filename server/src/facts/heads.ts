@@ -17,7 +17,7 @@ const STAND_INS: ReadonlyMap<string, ChainType> = new Map([
 ]);
 
 /** The kind of head a type is, or null. */
-export function headType(type: string): ChainType | null {
+function headType(type: string): ChainType | null {
   return HEAD_TYPES.get(type) ?? STAND_INS.get(type) ?? null;
 }
 

@@ -29,7 +29,7 @@ export interface FunctionTable {
   find(name: string): FunctionContext | null;
 }
 
-export interface OutcomeFacts {
+interface OutcomeFacts {
   readonly outcomes: readonly Outcome[];
   readonly incomplete: string | null;
 }

@@ -94,11 +94,6 @@ export function scopeOf(source: Source, fn: FunctionSyntax, globals: GlobalTypes
   return { parameters: fn.parameters, locals, globals };
 }
 
-/** The scope of code outside functions, such as initialisers. */
-export function fileScope(globals: GlobalTypes): Scope {
-  return { parameters: [], locals: new Map(), globals };
-}
-
 /** The scope a name's type is looked up in: base type without pointers, or null. */
 export function typeOfName(scope: Scope, name: string): string | null {
   const parameter = scope.parameters.find((p) => p.name === name);

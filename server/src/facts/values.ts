@@ -7,7 +7,7 @@ import { NOTIFY_VALUES } from "../notifier/values";
 import type { Truth, Value } from "./facts";
 
 /** What is known of a number's sign. */
-export type Sign = "negative" | "zero" | "positive" | "nonzero" | "unknown";
+type Sign = "negative" | "zero" | "positive" | "nonzero" | "unknown";
 
 export const constant = (text: string): Value => ({ kind: "constant", text });
 export const unknown = (why: string, truth: Truth = "any"): Value => ({ kind: "unknown", why, truth });
@@ -27,7 +27,7 @@ export function valueKey(value: Value): string {
 }
 
 /** The sign of a value as far as it is known. */
-export function signOf(value: Value): Sign {
+function signOf(value: Value): Sign {
   switch (value.kind) {
     case "constant":
       return signOfText(value.text);
@@ -75,7 +75,7 @@ export function zeroTest(operator: string): { readonly test: ZeroTest; readonly 
 }
 
 /** Whether a value passes a comparison with zero; null where it may or may not. */
-export function passes(value: Value, test: ZeroTest): boolean | null {
+function passes(value: Value, test: ZeroTest): boolean | null {
   const sign = signOf(value);
   if (sign === "zero") return false;
   if (test === "!=") return sign === "unknown" ? null : true;

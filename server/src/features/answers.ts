@@ -1,13 +1,8 @@
 /** What a callback answers to which event, grouped for people: events treated alike stand together. */
+import { answerGroups } from "../model/answers";
 import type { Callback, ReturnPath } from "../model/model";
 import { OTHER_EVENTS } from "../model/returns";
 import { alternatives } from "./markdown";
-
-interface Group {
-  /** Empty for every event that the callback does not tell apart. */
-  readonly events: readonly string[];
-  readonly values: readonly string[];
-}
 
 type Answering = Pick<Callback, "returnsByEvent">;
 
@@ -18,7 +13,7 @@ export function valuesFor({ returnsByEvent }: Answering, event: string): readonl
 
 /** "`NOTIFY_BAD` for `A` or `B`; otherwise `NOTIFY_OK`"; says so where nothing is known. */
 export function answersText(callback: Answering): string {
-  const groups = groupsOf(callback);
+  const groups = answerGroups(callback);
   if (groups.length === 0) return "a value that is not known";
   const named = groups.filter((g) => g.events.length > 0);
   const others = groups.find((g) => g.events.length === 0);
@@ -26,21 +21,6 @@ export function answersText(callback: Answering): string {
   const rest =
     others && (named.length > 0 ? `otherwise ${alternatives(others.values)}` : alternatives(others.values));
   return [...parts, ...(rest === undefined ? [] : [rest])].join("; ");
-}
-
-function groupsOf({ returnsByEvent }: Answering): Group[] {
-  const others = returnsByEvent[OTHER_EVENTS];
-  const groups = new Map<string, Group>();
-  for (const [event, values] of Object.entries(returnsByEvent)) {
-    const key = keyOf(values);
-    if (event === OTHER_EVENTS || (others && key === keyOf(others))) continue;
-    groups.set(key, { events: [...(groups.get(key)?.events ?? []), event], values });
-  }
-  return [...groups.values(), ...(others ? [{ events: [], values: others }] : [])];
-}
-
-function keyOf(values: readonly string[]): string {
-  return [...values].sort().join(" ");
 }
 
 /** Why values are "?", one reason each, with the line that returns them. */

@@ -33,14 +33,14 @@ const STRENGTH: readonly Use[] = [
 ];
 
 /** The event an operand stands for: a constant's text, or "param". */
-export function eventText(operand: Operand | null): string {
+function eventText(operand: Operand | null): string {
   if (operand?.kind !== "expression") return "param";
   const { root, path } = operand.expression;
   return root.kind === "constant" && path.length === 0 ? root.text : "param";
 }
 
 /** One word for what a call site does with the result. */
-export function mainUse(uses: readonly UseFact[]): Use {
+function mainUse(uses: readonly UseFact[]): Use {
   return STRENGTH.find((s) => uses.some((u) => u.use === s)) ?? "ignored";
 }
 

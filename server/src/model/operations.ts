@@ -28,14 +28,14 @@ export type Operand =
     };
 
 /** A parameter that decides whether the operation is done at all. */
-export interface Guard {
+interface Guard {
   readonly parameter: number;
   readonly values: readonly string[];
   readonly negated: boolean;
 }
 
 /** A registration, seen from the function that a caller calls. */
-export interface RegisterOperation {
+interface RegisterOperation {
   readonly kind: "register" | "unregister";
   readonly head: HeadReference;
   readonly block: Operand;
@@ -66,7 +66,7 @@ export interface Handed {
 }
 
 /** The call whose function consumes a result, with what had become of the result by then. */
-export interface KeptBy {
+interface KeptBy {
   readonly call: Defined<CallFact>;
   readonly handed: Handed;
   /** The walk as that function sees it. */
@@ -74,7 +74,7 @@ export interface KeptBy {
 }
 
 /** A result as the walk gives it. */
-export const RAW: Handed = { errno: false, test: null, negated: false };
+const RAW: Handed = { errno: false, test: null, negated: false };
 
 export type Operation = RegisterOperation | WalkOperation;
 
@@ -153,7 +153,12 @@ export function findOperations(symbols: Symbols): Operations {
   return { performed: [...performed.values()], wrapper };
 }
 
-const parameter = (index: number): Operand & { kind: "parameter" } => ({ kind: "parameter", index, path: [], type: null });
+const parameter = (index: number): Operand & { kind: "parameter" } => ({
+  kind: "parameter",
+  index,
+  path: [],
+  type: null,
+});
 
 function asOperation(primitive: Primitive): Operation {
   const head = parameter(primitive.head);

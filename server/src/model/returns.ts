@@ -16,7 +16,7 @@ interface Spelled {
 }
 
 /** A value in contract.md's spelling. */
-export function spell(value: Value): Spelled {
+function spell(value: Value): Spelled {
   switch (value.kind) {
     case "constant":
       return { text: value.text.replace(/\s+/g, ""), why: null };

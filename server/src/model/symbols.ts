@@ -23,7 +23,7 @@ export interface Defined<T> {
 }
 
 /** A struct member that is a head. */
-export interface MemberHead {
+interface MemberHead {
   readonly id: string;
   readonly struct: string;
   readonly field: FieldFact;

@@ -133,7 +133,7 @@ export interface WantedFunction {
 }
 
 /** Names that a second look at the tree should be made for. */
-interface WantedFacts {
+export interface WantedFacts {
   /** Wrappers whose callers decide or consume something. */
   readonly functions: readonly WantedFunction[];
   /** Structs on the way to a chain head or a block. */

@@ -1,0 +1,61 @@
+/** The registrations of a tree whose chain and block are known, and those that could not be followed, with the reason. */
+import type { CallFact } from "../facts/facts";
+import { PRIMITIVES } from "../notifier/kernelApi";
+import { placeIn, type ResolvedBlock, resolveBlock, resolveMember } from "./blocks";
+import type { HeadReference } from "./heads";
+import type { RegistrationSite, Unresolved } from "./model";
+import type { Operand, Operations } from "./operations";
+import type { Defined, Symbols } from "./symbols";
+
+/** A registration whose chain is known. */
+export interface Registration {
+  readonly kind: "register" | "unregister";
+  readonly chain: string;
+  readonly call: Defined<CallFact>;
+  readonly blocks: readonly ResolvedBlock[];
+}
+
+/** The place of a registration as the model tells it. */
+export function registrationSite({ file, fact }: Defined<CallFact>): RegistrationSite {
+  return { call: fact.callee, function: fact.function, ...placeIn(file, fact.place) };
+}
+
+/** Registrations of known blocks; those that only a member's type tells come last, so that they add, not replace. */
+export function concreteRegistrations(
+  symbols: Symbols,
+  operations: Operations,
+  unresolved: Unresolved[],
+): Registration[] {
+  const found: Registration[] = [];
+  const byType: Registration[] = [];
+  for (const { operation, call } of operations.performed) {
+    if (operation.kind === "walk" || PRIMITIVES.has(call.fact.function)) continue;
+    const { head, block, kind } = operation;
+    const blocks =
+      block.kind === "expression"
+        ? resolveBlock(symbols, block.file, call.fact.function, block.expression)
+        : memberOf(symbols, block);
+    if (head.kind === "chain" && blocks.length > 0)
+      (block.kind === "expression" ? found : byType).push({ kind, chain: head.id, call, blocks });
+    else if (block.kind === "expression" && kind === "register")
+      unresolved.push(...unresolvedRegistration(call, head, block));
+  }
+  return [...found, ...byType];
+}
+
+/** What the type of a wrapper's parameter alone tells of the block it registers. */
+export function memberOf(symbols: Symbols, operand: Operand): readonly ResolvedBlock[] {
+  if (operand.kind !== "parameter" || operand.path.length === 0 || operand.type === null) return [];
+  return resolveMember(symbols, operand.type, operand.path);
+}
+
+function unresolvedRegistration(
+  { file, fact }: Defined<CallFact>,
+  head: HeadReference,
+  block: Operand & { readonly kind: "expression" },
+): Unresolved[] {
+  if (head.kind === "parameter" || (head.kind === "chain" && block.viaMember)) return [];
+  const why =
+    head.kind === "unresolved" ? head.why : `no callback is known for the block '${block.expression.text}'`;
+  return [{ kind: "registration", name: fact.callee, why, ...placeIn(file, fact.place) }];
+}

@@ -1,0 +1,57 @@
+/** What linking would like to know of files not read, or not read for it: the workspace decides what to do about it. */
+import type { CallFact, MacroFact } from "../facts/facts";
+import { PRIMITIVES } from "../notifier/kernelApi";
+import type { WantedFacts, WantedFunction } from "./model";
+import type { Operation, Operations } from "./operations";
+import { memberOf } from "./registrations";
+import type { Defined, FactsByFile, Symbols } from "./symbols";
+
+/** Everything a second look at the tree should be made for, in a stable order. */
+export function wantedFacts(symbols: Symbols, operations: Operations): WantedFacts {
+  return {
+    functions: wantedFunctions(symbols, operations),
+    structs: [...symbols.missing].sort(),
+    macros: headerMacros(symbols.files),
+  };
+}
+
+/** The macros of headers: whoever includes them can use them. A file's own macros it has expanded itself. */
+function headerMacros(files: FactsByFile): MacroFact[] {
+  const macros = new Map<string, MacroFact>();
+  for (const [file, facts] of files)
+    if (file.endsWith(".h"))
+      for (const macro of facts.macros) if (!macros.has(macro.name)) macros.set(macro.name, macro);
+  return [...macros.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Whether callers can add something: who passes a whole block names its type and is read anyway. */
+function hidesSomething(symbols: Symbols, operation: Operation): boolean {
+  if (operation.kind === "walk" || operation.head.kind === "parameter") return true;
+  const { block } = operation;
+  return block.kind === "parameter" && block.path.length > 0 && memberOf(symbols, block).length === 0;
+}
+
+/** Functions whose callers matter: they leave an operand open, or hand the result of a walk on. */
+function wantedFunctions(symbols: Symbols, operations: Operations): WantedFunction[] {
+  const wanted = new Map<string, WantedFunction>();
+  const want = (file: string, name: string): void => {
+    const own = symbols.functions(file, name).find((d) => d.file === file);
+    const onlyIn = own?.fact.isStatic && !file.endsWith(".h") ? file : null;
+    wanted.set(`${onlyIn ?? ""}:${name}`, { name, onlyIn });
+  };
+  const handing = new Map<string, Defined<CallFact>>();
+  for (const { operation, call } of operations.performed) {
+    const { fact, file } = call;
+    if (!fact.function || PRIMITIVES.has(fact.function)) continue;
+    if (operations.wrapper(file, fact.function).some((o) => hidesSomething(symbols, o)))
+      want(file, fact.function);
+    if (operation.kind === "walk" && operation.handed) handing.set(`${file}:${fact.function}`, call);
+  }
+  // A map grows while it is walked: callers of callers that only return what they get.
+  for (const { file, fact } of handing.values()) {
+    want(file, fact.function);
+    for (const call of symbols.calls.get(fact.function) ?? [])
+      if (call.fact.uses.every((u) => u.returnedAs)) handing.set(`${call.file}:${call.fact.function}`, call);
+  }
+  return [...wanted.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}

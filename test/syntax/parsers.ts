@@ -1,10 +1,8 @@
 /** The back ends as a test gets them: bytes and packages from node_modules, one parser per file of tests. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import TreeSitter from "tree-sitter";
-import cGrammar from "tree-sitter-c";
-import { createNativeParser } from "../../server/src/syntax/native";
-import type { SyntaxNode } from "../../server/src/syntax/tree";
+import { loadNativeParser } from "../../server/src/host/parser";
+import type { KernelParser, SyntaxNode } from "../../server/src/syntax/tree";
 import { createWasmParser } from "../../server/src/syntax/wasm";
 
 const require = createRequire(import.meta.url);
@@ -16,8 +14,13 @@ export function wasmParser() {
   });
 }
 
-export function nativeParser() {
-  return createNativeParser(TreeSitter, cGrammar);
+/** The native back end; null where npm could neither use nor build its binary, which is optional. */
+export function nativeParser(): KernelParser | null {
+  try {
+    return loadNativeParser();
+  } catch {
+    return null;
+  }
 }
 
 /** `type(child child)`, with `field:` before a child that stands in one: the shape of a tree in one line. */

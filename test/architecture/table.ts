@@ -19,7 +19,7 @@ export const TABLE: Readonly<Record<string, Allowance>> = {
   rules: { layers: ["base", "notifier", "model", "simulator"], types: ["facts"] },
   features: { layers: ["base", "notifier", "model", "rules", "simulator"], types: ["facts"] },
   report: { layers: ["base", "notifier", "model", "rules", "simulator"] },
-  workspace: { layers: ["base", "notifier", "facts", "model"] },
+  workspace: { layers: ["base", "notifier", "syntax", "facts", "model"] },
   host: { layers: ["workspace", "syntax", "facts"], packages: ["node:*", "@vscode/ripgrep"] },
   lsp: {
     layers: ["workspace", "features", "rules", "protocol", "base", "report", "host"],

@@ -8,13 +8,11 @@ import { fileURLToPath } from "node:url";
 import { createNodeHost, defaultCacheFolder, findRipgrep, loadWasmParser } from "../host/node";
 import type { InitializationOptions } from "../protocol/protocol";
 import type { Host } from "../workspace/host";
-import { describe, type Log } from "./guard";
 
 /**
- * Starts loading a host; its methods wait until it is loaded and reject where it cannot be. A file over which the
- * analysis itself fails counts as empty, and the log says so: one bug must not take away what is known of the others.
+ * Starts loading a host; its methods wait until it is loaded and reject where it cannot be.
  */
-export function lazyHost(options: InitializationOptions, log: Log): Host {
+export function lazyHost(options: InitializationOptions): Host {
   const loading = load(options);
   // Whoever needs the host is told; until then nobody has to be.
   loading.catch(() => undefined);
@@ -23,13 +21,7 @@ export function lazyHost(options: InitializationOptions, log: Log): Host {
     readFile: async (...args) => (await loading).readFile(...args),
     extract: async (text, wanted) => {
       await setImmediate();
-      const host = await loading;
-      return host.extract(text, wanted).catch((error) => {
-        log.error(
-          `analysing a text that begins ${JSON.stringify(text.slice(0, 60))} failed: ${describe(error)}`,
-        );
-        return host.extract("", wanted);
-      });
+      return (await loading).extract(text, wanted);
     },
   };
 }

@@ -115,7 +115,7 @@ function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
 }
 
 function sessionMaker(connection: Connection, client: Client, log: Log) {
-  const host = lazyHost(client.options, log);
+  const host = lazyHost(client.options);
   return ({ root, only }: { root: string; only: string | null }): Session =>
     createSession({
       root,

@@ -70,6 +70,12 @@ const NOTHING: Required<Omit<ExtractOptions, "parse">> = {
 /** Rounds of "who calls the wrappers found so far": wrappers of wrappers in files that never say "notifier". */
 const ROUNDS = 4;
 
+/** A file over which the analysis itself fails: one bug must not take away what is known of the others. */
+function bugIn(error: unknown): Error {
+  const what = error instanceof Error ? error.message : String(error);
+  return new Error(`not analysed: a bug in Notifier Lens, please report it (${what})`);
+}
+
 /** Creates the workspace of one root folder; nothing is read before `index`, `open` or `refresh`. */
 export function createWorkspace(host: Host, root: string): Workspace {
   const facts = new Map<string, FileFacts>();
@@ -94,14 +100,15 @@ export function createWorkspace(host: Host, root: string): Workspace {
       overlay === undefined ? await host.readFile(root, file) : { ok: true as const, text: overlay };
     const own = statics.get(file);
     const options = own ? { ...wanted, watch: new Set([...wanted.watch, ...own]) } : wanted;
-    const made = read.ok ? await host.extract(read.text, options) : null;
+    const made = read.ok ? await host.extract(read.text, options).catch(bugIn) : null;
     // A later text of the same file may have overtaken this one.
     if (versions.get(file) !== version) return;
     linked = null;
-    if (made) facts.set(file, made);
+    const problem = !read.ok ? read.problem : made instanceof Error ? made.message : null;
+    if (made && !(made instanceof Error)) facts.set(file, made);
     else facts.delete(file);
-    if (read.ok) problems.delete(file);
-    else problems.set(file, read.problem);
+    if (problem === null) problems.delete(file);
+    else problems.set(file, problem);
   };
 
   const model = (): ChainModel => {

@@ -68,6 +68,19 @@ describe("an index", () => {
     expect(chains(workspace)).toEqual(["a.c:a", "gone.c:found"]);
   });
 
+  it("says what it could not analyse, and keeps the rest", async () => {
+    const deep = `int f(struct notifier_block *nb)\n{\n${"{".repeat(20_000)}${"}".repeat(20_000)}\n}\n`;
+    const { workspace } = await over({ "a.c": HEAD("a"), "deep.c": deep, "z.c": HEAD("z") });
+    await workspace.index();
+    expect(chains(workspace)).toEqual(["a.c:a", "z.c:z"]);
+    expect(workspace.problems).toEqual([
+      { file: "deep.c", problem: expect.stringMatching(/^not analysed: .*Maximum call stack size exceeded/) },
+    ]);
+    await workspace.open("deep.c", HEAD("mended"));
+    expect(chains(workspace)).toEqual(["a.c:a", "deep.c:mended", "z.c:z"]);
+    expect(workspace.problems).toEqual([]);
+  });
+
   it("can be given up", async () => {
     const { workspace } = await over({ "a.c": HEAD("a"), "b.c": HEAD("b") });
     const abort = new AbortController();

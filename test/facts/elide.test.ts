@@ -1,0 +1,79 @@
+/**
+ * Blanking bodies that cannot matter must not change a fact. Every fixture of this folder is held to it by checkFacts;
+ * here are the example tree, what the rules' specifications are made of, and files put together at random.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { withoutIrrelevantBodies } from "../../server/src/facts/elide";
+import { folder } from "../support/analyse";
+import { parseFixture } from "../support/fixture";
+import { checkElided, extractions } from "./checkFacts";
+import { PIECES } from "./pieces";
+
+const NOTHING = { watch: new Set<string>(), structs: new Set<string>(), macros: new Map() };
+const WANTED = { ...NOTHING, watch: new Set(["unrelated", "walk_it"]), structs: new Set(["struct holder"]) };
+
+describe("the facts of a text with its irrelevant bodies blanked are those of the text", () => {
+  it("in the example tree", async () => {
+    const found = await extractions(await folder("examples/task-handoff"));
+    expect(found.size).toBeGreaterThan(10);
+    for (const { text, wanted } of found.values()) await checkElided(text, wanted);
+  });
+
+  const specs = path.join(import.meta.dirname, "../rules/specs");
+  it.each(readdirSync(specs))("in the specification %s", async (name) => {
+    const markdown = readFileSync(path.join(specs, name), "utf8");
+    const blocks = [...markdown.matchAll(/^```c\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code);
+    expect(blocks.length).toBeGreaterThan(0);
+    for (const block of blocks)
+      for (const { text, wanted } of (await extractions(parseFixture(block).files)).values())
+        await checkElided(text.replace(/^\s*\/\/.*\n/gm, ""), wanted);
+  });
+
+  it("in files put together at random", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray([...PIECES]),
+        fc.constantFrom(NOTHING, WANTED),
+        async (pieces, wanted) => checkElided(pieces.join("\n"), wanted),
+      ),
+      { numRuns: 200 },
+    ));
+});
+
+describe("today the facts differ", () => {
+  // Every helper here answers on_event; with its body blanked, the callback seems to fall off its end.
+  const HELPER = "static int reset_board(void *data)\n{\n	return -EIO;\n}\n";
+  const HEAD = "static int on_event(struct notifier_block *nb, unsigned long event, void *data)";
+  const CALLBACK = `${HEAD}\n{\n	return reset_board(data);\n}\n`;
+
+  it.each<[string, string]>([
+    [
+      "where a comment with a parenthesis stands before a helper",
+      `/* Resets the board (slowly). */\n${HELPER}${CALLBACK}`,
+    ],
+    ["where a macro stands before a helper", `#define BIT(n) (1 << (n))\n${HELPER}${CALLBACK}`],
+    ["where the callback has its brace on the line of its head", `${HELPER}${CALLBACK.replace("\n{", " {")}`],
+    [
+      "where a comment stands between the callback's head and its body",
+      `${HELPER}${CALLBACK.replace("\n{", "\n/* odd */\n{")}`,
+    ],
+  ])("%s", async (_, text) => {
+    await expect(checkElided(text, NOTHING)).rejects.toThrow("to deeply equal");
+  });
+
+  it("but not for a helper in plain kernel style", () => checkElided(HELPER + CALLBACK, NOTHING));
+});
+
+describe("blanking", () => {
+  it("keeps length and lines, and empties what cannot matter", () => {
+    const text = `${PIECES.join("\n")}\nint idle(void)\n{\n	int x = busy();\n\n	return x;\n}\n`;
+    const blanked = withoutIrrelevantBodies(text, WANTED);
+    expect(blanked).toHaveLength(text.length);
+    expect(blanked.split("\n").map((l) => l.length)).toEqual(text.split("\n").map((l) => l.length));
+    expect(blanked).not.toContain("busy()");
+    expect(blanked).toContain("return ret == NOTIFY_OK;");
+  });
+});

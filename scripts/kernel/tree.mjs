@@ -3,7 +3,7 @@
  * that package unpacked into the cache. Must not change a tree that is there.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -48,7 +48,8 @@ function install() {
 /** The archive unpacked into the cache, once for each version of it; a broken attempt leaves nothing behind. */
 function unpacked(env) {
   const cache = path.join(env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "notifier-lens");
-  const folder = path.join(cache, PACKAGE);
+  const { size, mtimeMs } = statSync(ARCHIVE);
+  const folder = path.join(cache, `${PACKAGE}-${size}-${Math.round(mtimeMs / 1000)}`);
   if (isTree(folder)) return folder;
   mkdirSync(cache, { recursive: true });
   const attempt = mkdtempSync(path.join(cache, "unpacking-"));
@@ -56,7 +57,6 @@ function unpacked(env) {
     console.log(`unpacking ${ARCHIVE} to ${folder}`);
     if (run("tar", ["-xJf", ARCHIVE, "-C", attempt]) !== 0)
       throw new NoTree(`${ARCHIVE} cannot be unpacked; it needs tar, xz-utils and 1.5 GB in ${cache}`);
-    rmSync(folder, { recursive: true, force: true });
     renameSync(path.join(attempt, PACKAGE), folder);
     return folder;
   } finally {

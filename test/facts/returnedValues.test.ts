@@ -1,0 +1,254 @@
+/** Returned values on their way: through variables, errnos, helpers, and several definitions of one name. */
+import { describe, it } from "vitest";
+import { checkFacts } from "./checkFacts";
+import { checkReturns } from "./checkReturns";
+
+describe("values through variables", () => {
+  it.each<[string, string, string]>([
+    ["one local", "default: NOTIFY_OK", "	int ret = NOTIFY_OK;\n\n	return ret;"],
+    [
+      "set anew on one way",
+      "default: NOTIFY_BAD, NOTIFY_OK",
+      "	int ret = NOTIFY_OK;\n\n	if (busy(nb))\n		ret = NOTIFY_BAD;\n	return ret;",
+    ],
+    [
+      "set anew on every way",
+      "default: NOTIFY_BAD",
+      "	int ret = NOTIFY_OK;\n\n	log(data);\n	ret = NOTIFY_BAD;\n	return ret;",
+    ],
+    [
+      "through another local",
+      "A: NOTIFY_BAD | default: NOTIFY_OK",
+      "	int a = NOTIFY_OK, b;\n\n	if (event == A)\n		a = NOTIFY_BAD;\n	b = a;\n	return b;",
+    ],
+    [
+      "a test of the local before it is returned",
+      "default: -ENODEV, NOTIFY_OK",
+      "	int err = 0;\n\n	if (!data)\n		err = -ENODEV;\n	if (err)\n		return err;\n	return NOTIFY_OK;",
+    ],
+    [
+      "goto out",
+      "default: NOTIFY_BAD, NOTIFY_OK",
+      "	int ret = NOTIFY_BAD;\n\n	if (!data)\n		goto out;\n	ret = NOTIFY_OK;\nout:\n	return ret;",
+    ],
+    [
+      "a loop",
+      "default: NOTIFY_DONE, NOTIFY_BAD",
+      "	int i, ret = NOTIFY_DONE;\n\n	for (i = 0; i < 4; i++)\n		if (bad(i))\n			ret = NOTIFY_BAD;\n	return ret;",
+    ],
+    [
+      "a loop left early",
+      "default: NOTIFY_OK, NOTIFY_STOP",
+      "	struct board *b;\n\n	list_for_each_entry(b, &boards, node) {\n		if (b == data)\n			return NOTIFY_STOP;\n	}\n	return NOTIFY_OK;",
+    ],
+    [
+      "do and while",
+      "default: NOTIFY_STOP, NOTIFY_OK",
+      "	do {\n		if (busy(nb))\n			return NOTIFY_STOP;\n	} while (again(nb));\n	while (more(nb))\n		step(nb);\n	return NOTIFY_OK;",
+    ],
+    [
+      "or-ed on",
+      "default: NOTIFY_STOP_MASK|NOTIFY_OK",
+      "	int ret = NOTIFY_STOP_MASK;\n\n	ret |= NOTIFY_OK;\n	return ret;",
+    ],
+    [
+      "its address handed on",
+      "default: ? (the value of ret, whose address is passed on)",
+      "	int ret = NOTIFY_OK;\n\n	fill(&ret);\n	return ret;",
+    ],
+    ["never set", "default: ? (the value of ret)", "	int ret;\n\n	return ret;"],
+    ["a comma", "default: NOTIFY_BAD", "	int ret;\n\n	ret = NOTIFY_OK, ret = NOTIFY_BAD;\n	return ret;"],
+    [
+      "assigned in a condition",
+      "default: nonzero start(), NOTIFY_OK",
+      "	int ret;\n\n	if ((ret = start(data)))\n		return ret;\n	return NOTIFY_OK;",
+    ],
+    ["counted", "default: ? (arithmetic)", "	int n = 0;\n\n	n++;\n	return n;"],
+  ])("%s", (_, expected, body) => checkReturns(expected, body));
+});
+
+describe("errnos", () => {
+  it.each<[string, string, string]>([
+    ["a constant", "default: notifier_from_errno(-EIO)", "	return notifier_from_errno(-EIO);"],
+    ["zero is NOTIFY_OK", "default: NOTIFY_OK", "	return notifier_from_errno(0);"],
+    [
+      "what may be zero is both",
+      "default: notifier_from_errno(nonzero start()), NOTIFY_OK",
+      "	return notifier_from_errno(start(data));",
+    ],
+    [
+      "through a local",
+      "default: notifier_from_errno(nonzero start()), NOTIFY_OK",
+      "	int err = start(data);\n\n	return notifier_from_errno(err);",
+    ],
+    [
+      "if (err)",
+      "default: notifier_from_errno(nonzero start()), NOTIFY_DONE",
+      "	int err = start(data);\n\n	if (err)\n		return notifier_from_errno(err);\n	return NOTIFY_DONE;",
+    ],
+    [
+      "if (err < 0)",
+      "default: notifier_from_errno(negative start()), NOTIFY_DONE",
+      "	int err = start(data);\n\n	if (err < 0)\n		return notifier_from_errno(err);\n	return NOTIFY_DONE;",
+    ],
+    [
+      "the other side of if (err < 0)",
+      "default: NOTIFY_DONE, notifier_from_errno(positive start()), NOTIFY_OK",
+      "	int err = start(data);\n\n	if (err < 0)\n		return NOTIFY_DONE;\n	return notifier_from_errno(err);",
+    ],
+    [
+      "if (!err)",
+      "default: NOTIFY_OK, nonzero start()",
+      "	int err = start(data);\n\n	if (!err)\n		return NOTIFY_OK;\n	return err;",
+    ],
+    [
+      "the tested result itself",
+      "default: nonzero start(), NOTIFY_OK",
+      "	int err = start(data);\n\n	return err ? err : NOTIFY_OK;",
+    ],
+    [
+      "err ?: value",
+      "default: nonzero start(), NOTIFY_OK",
+      "	int err = start(data);\n\n	return err ?: NOTIFY_OK;",
+    ],
+    [
+      "PTR_ERR() is negative",
+      "default: notifier_from_errno(? negative (an errno from PTR_ERR()))",
+      "	return notifier_from_errno(PTR_ERR(data));",
+    ],
+    [
+      "wrapped twice",
+      "default: notifier_from_errno(notifier_from_errno(-EIO))",
+      "	return notifier_from_errno(notifier_from_errno(-EIO));",
+    ],
+    [
+      "a case of a switch on it",
+      "default: -ENODEV, NOTIFY_OK",
+      "	int err = start(data);\n\n	switch (err) {\n	case -ENODEV:\n		return err;\n	}\n	return NOTIFY_OK;",
+    ],
+    [
+      "compared with an errno",
+      "default: -ENODEV, NOTIFY_OK",
+      "	int err = start(data);\n\n	if (err == -ENODEV)\n		return err;\n	return NOTIFY_OK;",
+    ],
+  ])("%s", (_, expected, body) => checkReturns(expected, body));
+});
+
+describe("helpers", () => {
+  it("of the same file, without the event", () =>
+    checkReturns(
+      "A: -ENOMEM, 0 | default: NOTIFY_DONE",
+      "	if (event == A)\n		return start(data);\n	return NOTIFY_DONE;",
+      "static int start(void *data)\n{\n	if (!data)\n		return -ENOMEM;\n	return 0;\n}",
+    ));
+
+  it("of the same file, with the event: its events are the callback's", () =>
+    checkReturns(
+      "A: NOTIFY_OK | B: NOTIFY_BAD | default: NOTIFY_DONE",
+      "	return handle(data, event);",
+      `static int handle(void *data, unsigned long what)
+{
+	switch (what) {
+	case A:
+		return NOTIFY_OK;
+	case B:
+		return NOTIFY_BAD;
+	}
+	return NOTIFY_DONE;
+}`,
+    ));
+
+  it("that pass a value through", () =>
+    checkReturns(
+      "default: notifier_from_errno(-ENOMEM), NOTIFY_OK",
+      "	return notifier_from_errno(start(data));",
+      "static int start(void *data)\n{\n	int err = 0;\n\n	if (!data)\n		err = -ENOMEM;\n	return err;\n}",
+    ));
+
+  it("of another file are named", () =>
+    checkReturns(
+      "default: handle(event at 1), far_away()",
+      "	if (data)\n		return handle(data, event);\n	return far_away();",
+    ));
+
+  it("that call each other: today the inner call counts as unknown", () =>
+    checkReturns(
+      // Running down() again tells nothing new, and it is not in another file: NOTIFY_OK alone would be right.
+      "default: NOTIFY_OK, down()",
+      "	return down(data);",
+      `static int up(void *data);
+static int down(void *data)
+{
+	if (data)
+		return up(data);
+	return NOTIFY_OK;
+}
+static int up(void *data)
+{
+	return down(data);
+}`,
+    ));
+
+  it("through pointers are not known", () =>
+    checkReturns("default: ? (a call through a pointer)", "	return priv->ops->event(event);"));
+
+  it("in both branches of an #if: the longer definition counts, the other is a stub", () =>
+    checkReturns(
+      "default: NOTIFY_STOP",
+      "	return react(data);",
+      `#ifdef CONFIG_REACT
+static int react(void *data)
+{
+	do_something_long(data);
+	return NOTIFY_STOP;
+}
+#else
+static int react(void *data)
+{
+	return NOTIFY_DONE;
+}
+#endif`,
+    ));
+});
+
+describe("several definitions of a callback", () => {
+  it("in both branches of an #if: today the second answers what the first does", () =>
+    // The second one returns NOTIFY_BAD: what was found for a name is taken for every definition of it.
+    checkFacts(
+      "returns",
+      `
+#ifdef CONFIG_A
+static int on_event(struct notifier_block *nb, unsigned long event, void *data)
+//         ^^^^^^^^ fact[returns]: default: NOTIFY_OK
+{
+	return NOTIFY_OK;
+}
+#else
+static int on_event(struct notifier_block *nb, unsigned long event, void *data)
+//         ^^^^^^^^ fact[returns]: default: NOTIFY_OK
+{
+	return NOTIFY_BAD;
+}
+#endif
+`,
+    ));
+
+  it("weak, and one per architecture", () =>
+    checkFacts(
+      "returns",
+      `
+//- /kernel/board.c
+int __weak board_event(struct notifier_block *nb, unsigned long event, void *data)
+//         ^^^^^^^^^^^ fact[returns]: default: NOTIFY_DONE
+{
+	return NOTIFY_DONE;
+}
+//- /arch/arm/board.c
+int board_event(struct notifier_block *nb, unsigned long event, void *data)
+//  ^^^^^^^^^^^ fact[returns]: default: NOTIFY_OK
+{
+	return NOTIFY_OK;
+}
+`,
+    ));
+});

@@ -212,8 +212,7 @@ static int react(void *data)
 });
 
 describe("several definitions of a callback", () => {
-  it("in both branches of an #if: today the second answers what the first does", () =>
-    // The second one returns NOTIFY_BAD: what was found for a name is taken for every definition of it.
+  it("in both branches of an #if: each its own", () =>
     checkFacts(
       "returns",
       `
@@ -225,7 +224,7 @@ static int on_event(struct notifier_block *nb, unsigned long event, void *data)
 }
 #else
 static int on_event(struct notifier_block *nb, unsigned long event, void *data)
-//         ^^^^^^^^ fact[returns]: default: NOTIFY_OK
+//         ^^^^^^^^ fact[returns]: default: NOTIFY_BAD
 {
 	return NOTIFY_BAD;
 }

@@ -73,9 +73,7 @@ describe("an index", () => {
     const { workspace } = await over({ "a.c": HEAD("a"), "deep.c": deep, "z.c": HEAD("z") });
     await workspace.index();
     expect(chains(workspace)).toEqual(["a.c:a", "z.c:z"]);
-    expect(workspace.problems).toEqual([
-      { file: "deep.c", problem: expect.stringMatching(/^not analysed: .*Maximum call stack size exceeded/) },
-    ]);
+    expect(workspace.problems).toEqual([{ file: "deep.c", problem: "not analysed: nested too deeply" }]);
     await workspace.open("deep.c", HEAD("mended"));
     expect(chains(workspace)).toEqual(["a.c:a", "deep.c:mended", "z.c:z"]);
     expect(workspace.problems).toEqual([]);

@@ -102,12 +102,9 @@ function addMembers(source: Source, prefix: string, list: SyntaxNode, add: AddBl
     if (c.type !== "initializer_pair") continue;
     const value = child(c, "value");
     if (!value) continue;
-    const path = c.children
-      .filter((d) => d.field === "designator")
-      .map((d) => source.text(d).replace(/\s+/g, ""))
-      .join("");
+    const path = pathOf(source, c);
     if (path.endsWith(".notifier_call") && path !== ".notifier_call")
-      add(prefix + path.slice(0, -".notifier_call".length), c, { ...list, children: [c] });
+      add(prefix + path.slice(0, -".notifier_call".length), c, membersUnder(source, list, path));
     else if (value.type === "initializer_list") {
       if (child(value, "notifier_call") || hasCallback(source, value)) add(prefix + path, c, value);
       else addMembers(source, prefix + path, value, add);
@@ -115,10 +112,20 @@ function addMembers(source: Source, prefix: string, list: SyntaxNode, add: AddBl
   }
 }
 
+/** The pairs of a list that set members of the same block as `.nb.notifier_call` does. */
+function membersUnder(source: Source, list: SyntaxNode, path: string): SyntaxNode {
+  const block = path.slice(0, -"notifier_call".length);
+  return { ...list, children: list.children.filter((c) => pathOf(source, c).startsWith(block)) };
+}
+
+/** A pair's designators as written: `.nb.notifier_call`. */
+function pathOf(source: Source, pair: SyntaxNode): string {
+  const designators = pair.children.filter((c) => c.field === "designator");
+  return designators.map((d) => source.text(d).replace(/\s+/g, "")).join("");
+}
+
 function hasCallback(source: Source, list: SyntaxNode): boolean {
-  return list.children.some(
-    (c) => c.type === "initializer_pair" && designatorName(source, c) === "notifier_call",
-  );
+  return list.children.some((c) => c.type === "initializer_pair" && pathOf(source, c) === ".notifier_call");
 }
 
 /** Assignments to the members of blocks in one function. */

@@ -33,21 +33,40 @@ export function withoutIrrelevantBodies(parsed: string, wanted: Wanted): string 
 
 const blanks = (line: string): string => " ".repeat(line.length);
 
+/** The opening brace of a body: alone in column 0, or at the end of a line that begins there. */
+const OPENS = /^(?:[A-Za-z_][^\n;{]*\)[ \t]*)?\{[ \t]*$/gm;
+
+/** How far before a body its head is looked for. */
+const HEAD = 600;
+
 function definitionsOf(parsed: string): Definition[] {
   const definitions: Definition[] = [];
-  const brace = /^\{/gm;
-  for (let match = brace.exec(parsed); match; match = brace.exec(parsed)) {
-    const end = parsed.indexOf("\n}", match.index);
+  const opens = new RegExp(OPENS);
+  for (let match = opens.exec(parsed); match; match = opens.exec(parsed)) {
+    const brace = match.index + match[0].lastIndexOf("{");
+    const end = parsed.indexOf("\n}", brace);
     if (end < 0) break;
-    brace.lastIndex = end;
-    const before = parsed.slice(Math.max(0, match.index - 600), match.index).trimEnd();
+    opens.lastIndex = end;
+    const before = codeOf(parsed.slice(Math.max(0, brace - HEAD), brace)).trimEnd();
     if (!before.endsWith(")")) continue;
-    const signature = before.slice(Math.max(before.lastIndexOf("\n}"), before.lastIndexOf(";")) + 1);
+    const signature = before.slice(Math.max(before.lastIndexOf("}"), before.lastIndexOf(";")) + 1);
     const name = /([A-Za-z_]\w*)\s*\(/.exec(signature)?.[1] ?? "";
-    const start = match.index + 1;
-    definitions.push({ name, signature, start, end: end + 1, body: parsed.slice(start, end + 1) });
+    definitions.push({
+      name,
+      signature,
+      start: brace + 1,
+      end: end + 1,
+      body: parsed.slice(brace + 1, end + 1),
+    });
   }
   return definitions;
+}
+
+/** A text without its comments and preprocessor lines; one that begins inside a comment loses that comment too. */
+function codeOf(text: string): string {
+  const open = text.indexOf("*/");
+  const begun = open >= 0 && !text.slice(0, open).includes("/*") ? text.slice(open + 2) : text;
+  return begun.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|^[ \t]*#(?:\\\n|[^\n])*/gm, " ");
 }
 
 /** What a text says of its own blocks, read by pattern because nothing is parsed yet. */
@@ -66,11 +85,11 @@ function signsOf(parsed: string, wanted: Wanted): Signs {
       ...wanted.watch,
       ...wanted.macros.keys(),
       ...all(/struct\s+notifier_block\s+\*?\s*(\w+)/g),
-      ...all(/(\w+)\s*(?:\[[^\]]*\]\s*)?(?:\.|->)\s*notifier_call\b/g),
+      ...all(/\b(\w+)\s*(?:\[[^\]\n]{0,80}\]\s*)?(?:\.|->)\s*notifier_call\b/g),
     ]),
     callbacks: new Set([
-      ...all(/notifier_call\s*=\s*(?:\([^)]*\)\s*)?&?(\w+)/g),
-      ...all(/struct\s+notifier_block\s+\w+\s*=\s*\{\s*(?:\([^)]*\)\s*)?&?(\w+)/g),
+      ...all(/notifier_call\s*=\s*(?:\([^)\n]{0,120}\)\s*)?&?(\w+)/g),
+      ...all(/struct\s+notifier_block\s+\w+\s*=\s*\{\s*(?:\([^)\n]{0,120}\)\s*)?&?(\w+)/g),
     ]),
   };
 }

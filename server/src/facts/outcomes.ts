@@ -49,7 +49,7 @@ export function outcomeReader(
   const runs = new Map<string, Run>();
 
   const runnableOf = (context: FunctionContext, roles: Roles): Runnable => {
-    const key = `${context.fn.name} ${roles.event} ${roles.data}`;
+    const key = `${context.fn.nameNode.start} ${roles.event} ${roles.data}`;
     const known = runnables.get(key);
     if (known) return known;
     const event = roles.event === null ? undefined : context.fn.parameters[roles.event]?.name;
@@ -69,7 +69,7 @@ export function outcomeReader(
   };
 
   const runOnce = (context: FunctionContext, roles: Roles, event: string, depth: number): Run => {
-    const key = `${context.fn.name} ${roles.event} ${roles.data} ${event}`;
+    const key = `${context.fn.nameNode.start} ${roles.event} ${roles.data} ${event}`;
     const known = runs.get(key);
     if (known) return known;
     // A recursive call sees no ends of its own: it adds nothing that the outer call does not.

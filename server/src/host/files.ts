@@ -34,7 +34,7 @@ function patternsOf(query: FileQuery): string[][] {
       "--fixed-strings",
       ...words.flatMap((w) => ["-e", w]),
     ]);
-  return chunks(query.structs, (structs) => ["-e", definition(structs)]);
+  return chunks(query.structs, (structs) => ["--multiline", "-e", definition(structs)]);
 }
 
 function chunks(names: readonly string[], pattern: (names: readonly string[]) => string[]): string[][] {

@@ -15,7 +15,7 @@ export async function loadWasmParser(folder: string): Promise<KernelParser> {
     ["web-tree-sitter.wasm", "tree-sitter-c.wasm"].map((name) => readFile(path.join(folder, name))),
   );
   if (!runtimeWasm || !grammarWasm) throw new Error(`no parser in ${folder}`);
-  return createWasmParser({ runtimeWasm, grammarWasm });
+  return createWasmParser({ runtimeWasm, grammarWasm }, () => performance.now());
 }
 
 /**

@@ -106,6 +106,8 @@ export function createSession(options: SessionOptions): Session {
   const update = async (): Promise<void> => {
     try {
       for (const [file, document] of open) await current(file, document);
+      // An edit can make a wrapper: who calls it may be in files not read yet. While the tree is read, nobody knows all.
+      if (workspace.indexed) await workspace.settle();
       if (!abort.signal.aborted) publish();
     } catch (error) {
       log.error(`finding in ${root} failed: ${describe(error)}`);

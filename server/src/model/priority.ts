@@ -17,15 +17,20 @@ const DEPTH = 6;
 /** The number a priority expression stands for; null where a name in it is not known. */
 export function priorityValue(text: string, lookUp: LookUp, depth = 0): number | null {
   const plain = text.replace(/[()\s]/g, "");
-  if (/^[-+]?(?:0[xX][0-9a-fA-F]+|\d+)$/.test(plain)) return signed(plain);
+  const number = /^([-+]?(?:0[xX][0-9a-fA-F]+|\d+))((?:[-+]\d+)*)$/.exec(plain);
+  if (number?.[1] !== undefined) return plus(signed(number[1]), number[2]);
   const sum = /^(-?)([A-Za-z_]\w*)((?:[-+]\d+)*)$/.exec(plain);
   const name = sum?.[2];
   if (!sum || name === undefined || depth > DEPTH) return null;
   const meaning = lookUp(name);
   const base = KNOWN.get(name) ?? (meaning === null ? null : priorityValue(meaning, lookUp, depth + 1));
   if (base === null) return null;
-  const terms = (sum[3] ?? "").match(/[-+]\d+/g) ?? [];
-  return terms.reduce((total, term) => total + Number(term), sum[1] === "-" ? -base : base);
+  return plus(sum[1] === "-" ? -base : base, sum[3]);
+}
+
+/** A number with terms such as "+1-2" added. */
+function plus(base: number, terms = ""): number {
+  return (terms.match(/[-+]\d+/g) ?? []).reduce((total, term) => total + Number(term), base);
 }
 
 function signed(text: string): number {

@@ -15,15 +15,19 @@ export interface WasmBytes {
   readonly grammarWasm: Uint8Array;
 }
 
+/** The longest that one text may take, in milliseconds: error recovery grows with the square of what is no C at all. */
+const LONGEST = 10_000;
+
 /** How much text one call of the parser's reader hands over. */
 const CHUNK = 16 * 1024;
 
 /**
  * Makes a parser. The runtime is initialised once per process or worker; later calls get a parser of their own on it.
  *
- * @throws (rejects) when the bytes are not the modules they should be
+ * @param now a clock in milliseconds, so that a text that is no C cannot hold everything up; without it nothing is cut
+ * @throws (rejects) when the bytes are not the modules they should be; `parse` throws for a text that takes too long
  */
-export async function createWasmParser(bytes: WasmBytes): Promise<KernelParser> {
+export async function createWasmParser(bytes: WasmBytes, now: () => number = () => 0): Promise<KernelParser> {
   await Parser.init({ wasmBinary: exactBuffer(bytes.runtimeWasm) });
   const language = await Language.load(bytes.grammarWasm);
   const parser = new Parser();
@@ -33,8 +37,13 @@ export async function createWasmParser(bytes: WasmBytes): Promise<KernelParser> 
     parse(text, elide) {
       const plain = toPlainC(text);
       const parsed = elide ? elide(plain) : plain;
-      const tree = parser.parse((index) => parsed.slice(index, index + CHUNK));
-      if (!tree) throw new Error("web-tree-sitter gave no tree although a language is set");
+      const begun = now();
+      const read = (index: number): string => parsed.slice(index, index + CHUNK);
+      const tree = parser.parse(read, null, { progressCallback: () => now() - begun > LONGEST });
+      if (!tree) {
+        parser.reset();
+        throw new Error(`it takes longer than ${LONGEST / 1000} s to parse: is it C?`);
+      }
       return toSyntaxTree(text, parsed, tree);
     },
   };

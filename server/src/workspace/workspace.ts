@@ -70,10 +70,11 @@ const NOTHING: Required<Omit<ExtractOptions, "parse">> = {
 /** Rounds of "who calls the wrappers found so far": wrappers of wrappers in files that never say "notifier". */
 const ROUNDS = 4;
 
-/** A file over which the analysis itself fails: one bug must not take away what is known of the others. */
-function bugIn(error: unknown): Error {
-  const what = error instanceof Error ? error.message : String(error);
-  return new Error(`not analysed: a bug in Notifier Lens, please report it (${what})`);
+/** A file over which the analysis itself fails: it must not take away what is known of the others. */
+function failureIn(error: unknown): Error {
+  // Code nested thousands deep exhausts the stack: that is the text's fault.
+  if (error instanceof RangeError) return new Error("not analysed: nested too deeply");
+  return new Error(`not analysed: ${error instanceof Error ? error.message : String(error)}`);
 }
 
 /** Creates the workspace of one root folder; nothing is read before `index`, `open` or `refresh`. */
@@ -100,7 +101,7 @@ export function createWorkspace(host: Host, root: string): Workspace {
       overlay === undefined ? await host.readFile(root, file) : { ok: true as const, text: overlay };
     const own = statics.get(file);
     const options = own ? { ...wanted, watch: new Set([...wanted.watch, ...own]) } : wanted;
-    const made = read.ok ? await host.extract(read.text, options).catch(bugIn) : null;
+    const made = read.ok ? await host.extract(read.text, options).catch(failureIn) : null;
     // A later text of the same file may have overtaken this one.
     if (versions.get(file) !== version) return;
     linked = null;

@@ -70,7 +70,7 @@ function unresolved(u: Unresolved): string {
 }
 
 /** The model of a tree. */
-export async function modelOf(text: string): Promise<ChainModel> {
+async function modelOf(text: string): Promise<ChainModel> {
   const { facts, model } = await analyse(parseFixture(text).files);
   expect(JSON.parse(JSON.stringify(model))).toEqual(model);
   const { kernelVersion } = model;

@@ -13,7 +13,7 @@ import type { FileQuery, Host } from "./host";
 import { kernelVersionOf } from "./kernelVersion";
 
 /** A file that could not be analysed. */
-export interface FileProblem {
+interface FileProblem {
   readonly file: string;
   readonly problem: string;
 }
@@ -23,7 +23,7 @@ export interface IndexProgress {
   readonly total: number;
 }
 
-export interface IndexOptions {
+interface IndexOptions {
   readonly onProgress?: (progress: IndexProgress) => void;
   readonly signal?: AbortSignal;
   /** Analyse these files alone instead of what a search of the tree finds. */

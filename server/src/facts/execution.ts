@@ -7,10 +7,9 @@
 import type { Place } from "../base/place";
 import type { SyntaxNode } from "../syntax/tree";
 import { choicesOf, truthOf } from "./conditions";
-import { buildFlow, type Flow, type FlowNode } from "./controlFlow";
+import type { Flow, FlowNode } from "./controlFlow";
 import { effectsOf, valuesOf } from "./evaluation";
 import type { Evaluation } from "./evaluator";
-import type { LocalValues } from "./expressions";
 import type { Outcome, Taken, Value } from "./facts";
 import type { FunctionSyntax, Scope } from "./scope";
 import type { Source } from "./source";
@@ -29,7 +28,6 @@ export interface State {
 export interface Runnable {
   readonly fn: FunctionSyntax;
   readonly scope: Scope;
-  readonly values: LocalValues;
   readonly flow: Flow;
   /** Locals that hold the event, the event parameter's name included; empty where it has none. */
   readonly eventNames: ReadonlySet<string>;
@@ -135,26 +133,4 @@ function finish(
     const taken = after.taken === "keeps" && runnable.freesLater ? "frees" : after.taken;
     ends.set(`${place.line}:${place.column} ${taken} ${valueKey(value)}`, { value, taken, place, written });
   }
-}
-
-/** Prepares a function: graph, names of the event and the object, locals worth following. */
-export function prepare(
-  source: Source,
-  fn: FunctionSyntax,
-  scope: Scope,
-  values: LocalValues,
-  names: { readonly event: ReadonlySet<string>; readonly object: ReadonlySet<string> },
-  tracked: ReadonlySet<string>,
-  freesLater: boolean,
-): Runnable {
-  return {
-    fn,
-    scope,
-    values,
-    flow: buildFlow(source, fn.body),
-    eventNames: names.event,
-    objectNames: names.object,
-    tracked,
-    freesLater,
-  };
 }

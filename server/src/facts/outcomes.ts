@@ -3,9 +3,8 @@
  * execution.ts, with a bounded depth and a memory of what was already run.
  */
 import type { FunctionContext } from "./context";
-
 import { mentionedEvents } from "./events";
-import { type End, OTHER_EVENTS, prepare, type Run, type Runnable, run } from "./execution";
+import { type End, OTHER_EVENTS, type Run, type Runnable, run } from "./execution";
 import type { Outcome } from "./facts";
 import { freesType, objectNames } from "./handoff";
 import { typeOfName } from "./scope";
@@ -55,15 +54,21 @@ export function outcomeReader(
     const event = roles.event === null ? undefined : context.fn.parameters[roles.event]?.name;
     const data = roles.data === null ? undefined : context.fn.parameters[roles.data]?.name;
     const object = data ? objectNames(source, data, context.values) : new Set<string>();
-    const made = prepare(
-      source,
-      context.fn,
-      context.scope,
-      context.values,
-      { event: event ? eventNames(context, event) : new Set<string>(), object },
-      trackedLocals(source, context.fn.body, (name) => context.isLocal(name) || isParameter(context, name)),
-      freesLater(context, object, contexts),
-    );
+    const { fn, scope, flow } = context;
+    let later: boolean | undefined;
+    const made: Runnable = {
+      fn,
+      scope,
+      flow,
+      eventNames: event ? eventNames(context, event) : new Set<string>(),
+      objectNames: object,
+      tracked: trackedLocals(source, fn.body, (name) => context.isLocal(name) || isParameter(context, name)),
+      // Asks every function of the file: only for an object that was stored.
+      get freesLater() {
+        later ??= freesLater(context, object, contexts);
+        return later;
+      },
+    };
     runnables.set(key, made);
     return made;
   };

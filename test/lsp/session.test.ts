@@ -62,3 +62,19 @@ test("whoever asks for a document's text gets the facts of that text, whoever el
   expect(await Promise.all(seenByEach)).toEqual([["second"], ["second"]]);
   session.dispose();
 });
+
+test("who asks while the text changes gets the facts of the text as it is in the end", async () => {
+  const { host, gates, waiting } = await gatedHost();
+  const session = sessionOn(host);
+  const document = TextDocument.create("file:///a.c", "c", 1, text("first"));
+  const heads = session
+    .current("a.c", document)
+    .then(() => session.context.model.chains.map((chain) => chain.name));
+  await waiting();
+  TextDocument.update(document, [{ text: text("second") }], 2);
+  gates.shift()?.();
+  await waiting();
+  gates.shift()?.();
+  expect(await heads).toEqual(["second"]);
+  session.dispose();
+});

@@ -1,8 +1,9 @@
 /**
  * One workspace folder, or one file outside all folders: its open documents over its files, the index in the
- * background, and the diagnostics of the open documents. The editor's text is analysed when somebody asks or when
- * typing pauses; the latest text wins. Must not know requests.
+ * background, and the diagnostics of the open documents. The editor's text is analysed at once, and what changes
+ * meanwhile right after it; the latest text wins. Must not know requests.
  */
+import { setImmediate } from "node:timers/promises";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { FeatureContext } from "../features/context";
 import type { IndexStatus } from "../protocol/protocol";
@@ -11,9 +12,6 @@ import { createWorkspace } from "../workspace/workspace";
 import { describe } from "./guard";
 import { createPublisher, type PublisherOptions } from "./publisher";
 import type { TellStatus } from "./status";
-
-/** How long typing must pause before findings are made. */
-const PAUSE_MS = 150;
 
 export interface SessionOptions extends PublisherOptions {
   readonly root: string;
@@ -33,7 +31,7 @@ export interface Session {
   start(): Promise<void>;
   /** A document was opened or its text changed. */
   changed(file: string, document: TextDocument): void;
-  /** Analyses a document's text unless that has been done. Never rejects. */
+  /** Analyses a document's text unless that has been done; afterwards it is as the editor has it. Never rejects. */
   current(file: string, document: TextDocument): Promise<void>;
   /** Files changed on disk. Never rejects. */
   refresh(files: readonly string[]): Promise<void>;
@@ -57,7 +55,9 @@ export function createSession(options: SessionOptions): Session {
   const analyses = new Map<string, Analysis>();
   const publisher = createPublisher(options);
   const abort = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
+  /** When the oldest change that has no findings yet came. */
+  let waitingSince: number | null = null;
+  let updating = false;
   let status: IndexStatus = {
     ...{ uri, state: "indexing", done: 0, total: 0 },
     ...{ chains: 0, callbacks: 0, findings: 0, problem: null },
@@ -80,16 +80,24 @@ export function createSession(options: SessionOptions): Session {
 
   // Whoever asks for a version under way waits for the same analysis: a second one would overtake the first, and the
   // one who waits for the first would go on with the facts of the text before.
-  const current = (file: string, document: TextDocument): Promise<void> => {
+  const analysisOf = (file: string, document: TextDocument): Analysis => {
     const { version } = document;
     const known = analyses.get(file);
-    if (known?.version === version) return known.done;
+    if (known?.version === version) return known;
     const analysis = { version, isDone: false, done: Promise.resolve() };
     analysis.done = analyse(file, document).then(() => {
       analysis.isDone = true;
     });
     analyses.set(file, analysis);
-    return analysis.done;
+    return analysis;
+  };
+
+  // The document changes under our hands while its text is analysed.
+  const current = async (file: string, document: TextDocument): Promise<void> => {
+    for (let analysis = analysisOf(file, document); ; analysis = analysisOf(file, document)) {
+      await analysis.done;
+      if (analysis.version === document.version) return;
+    }
   };
 
   const publish = (): void => {
@@ -104,14 +112,37 @@ export function createSession(options: SessionOptions): Session {
   };
 
   const update = async (): Promise<void> => {
+    const begun = performance.now();
+    const since = waitingSince ?? begun;
+    waitingSince = null;
     try {
-      for (const [file, document] of open) await current(file, document);
+      await Promise.all([...open].map(([file, document]) => analysisOf(file, document).done));
+      const analysed = performance.now();
       // An edit can make a wrapper: who calls it may be in files not read yet. While the tree is read, nobody knows all.
       if (workspace.indexed) await workspace.settle();
-      if (!abort.signal.aborted) publish();
+      if (abort.signal.aborted) return;
+      workspace.model();
+      const linked = performance.now();
+      publish();
+      log.trace(timesOf({ since, begun, analysed, linked, published: performance.now() }));
     } catch (error) {
       log.error(`finding in ${root} failed: ${describe(error)}`);
     }
+  };
+
+  /** Brings the findings up to date, now or right after the update under way. */
+  const schedule = (): void => {
+    waitingSince ??= performance.now();
+    if (updating) return;
+    updating = true;
+    void (async () => {
+      while (waitingSince !== null && !abort.signal.aborted) {
+        // Changes that have already arrived are read first.
+        await setImmediate();
+        await update();
+      }
+      updating = false;
+    })();
   };
 
   const report = (ms: number): void => {
@@ -119,11 +150,6 @@ export function createSession(options: SessionOptions): Session {
     const read = `read ${workspace.facts.size} files of ${root} in ${(ms / 1000).toFixed(1)} s`;
     log.info(`${read}: ${chains} chains, ${callbacks} callbacks, ${findings} findings`);
     for (const { file, problem } of workspace.problems) log.info(`left out: ${file}: ${problem}`);
-  };
-
-  const schedule = (pause: number): void => {
-    clearTimeout(timer);
-    if (!abort.signal.aborted) timer = setTimeout(() => void update(), pause);
   };
 
   return {
@@ -151,9 +177,8 @@ export function createSession(options: SessionOptions): Session {
       }
     },
     changed: (file, document) => {
-      const isNew = open.get(file) !== document;
       open.set(file, document);
-      schedule(isNew ? 0 : PAUSE_MS);
+      schedule();
     },
     current,
     refresh: async (files) => {
@@ -162,19 +187,34 @@ export function createSession(options: SessionOptions): Session {
       } catch (error) {
         log.error(`reading again in ${root} failed: ${describe(error)}`);
       }
-      schedule(PAUSE_MS);
+      schedule();
     },
     closed: async (file) => {
       open.delete(file);
       analyses.delete(file);
       publisher.forget(file);
       await workspace.close(file).catch((error) => log.error(`closing ${file} failed: ${describe(error)}`));
-      schedule(PAUSE_MS);
+      schedule();
     },
     dispose: () => {
       abort.abort();
-      clearTimeout(timer);
       tell({ state: "closed" });
     },
   };
+}
+
+/** When the steps from a change to its findings ended. */
+interface Times {
+  readonly since: number;
+  readonly begun: number;
+  readonly analysed: number;
+  readonly linked: number;
+  readonly published: number;
+}
+
+/** For the trace, and for whoever measures. */
+function timesOf({ since, begun, analysed, linked, published }: Times): string {
+  const ms = (from: number, to: number): string => (to - from).toFixed(1);
+  const steps = `waited ${ms(since, begun)}, analysed ${ms(begun, analysed)}, linked ${ms(analysed, linked)}`;
+  return `findings in ${ms(since, published)} ms: ${steps}, found ${ms(linked, published)}`;
 }

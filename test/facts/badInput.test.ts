@@ -1,8 +1,7 @@
 /** Whatever the text, extraction answers, soon, and keeps the facts of what can be read. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { withoutIrrelevantBodies } from "../../server/src/facts/elide";
-import { extractFacts, occurring } from "../../server/src/facts/extract";
+import { extractFacts } from "../../server/src/facts/extract";
 import type { FileFacts } from "../../server/src/facts/facts";
 import { testParser } from "../support/analyse";
 import { checkFacts } from "./checkFacts";
@@ -11,15 +10,8 @@ import { PIECES } from "./pieces";
 const NOTHING = { watch: new Set<string>(), structs: new Set<string>(), macros: new Map() };
 
 /** The facts of a text, made as the node host makes them. */
-async function factsOf(text: string, elided = true): Promise<FileFacts> {
-  const parser = await testParser();
-  const elide = (parsed: string): string => withoutIrrelevantBodies(parsed, occurring(NOTHING, parsed));
-  const tree = parser.parse(text, elided ? elide : undefined);
-  try {
-    return extractFacts(tree, { ...NOTHING, parse: parser.parse });
-  } finally {
-    tree.delete();
-  }
+async function factsOf(text: string): Promise<FileFacts> {
+  return extractFacts(text, (await testParser()).parse, NOTHING);
 }
 
 const CALLBACK = `static int on_event(struct notifier_block *nb, unsigned long event, void *data)
@@ -50,7 +42,7 @@ describe("texts with nothing in them", () => {
 describe("line ends and letters", () => {
   it("CRLF: the same facts at the same places", async () => {
     const text = PIECES.join("\n");
-    expect(await factsOf(text.replaceAll("\n", "\r\n"), false)).toEqual(await factsOf(text, false));
+    expect(await factsOf(text.replaceAll("\n", "\r\n"))).toEqual(await factsOf(text));
   });
 
   it("columns count UTF-16 units", () =>

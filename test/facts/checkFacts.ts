@@ -10,8 +10,7 @@
  * bodies blanked are the same.
  */
 import { expect } from "vitest";
-import { withoutIrrelevantBodies } from "../../server/src/facts/elide";
-import { type ExtractOptions, extractFacts, occurring } from "../../server/src/facts/extract";
+import { extractFacts, type Wanted } from "../../server/src/facts/extract";
 import type {
   Expression,
   FileFacts,
@@ -22,6 +21,7 @@ import type {
   UseFact,
   Value,
 } from "../../server/src/facts/facts";
+import { partsOf, wholeParts } from "../../server/src/facts/parts";
 import { createWorkspace } from "../../server/src/workspace/workspace";
 import { memoryHost, testParser } from "../support/analyse";
 import { parseFixture } from "../support/fixture";
@@ -139,7 +139,7 @@ function guard(g: GuardFact): string {
 /** Facts with the way they were asked for, so that they can be asked for again. */
 interface Extraction {
   readonly text: string;
-  readonly wanted: Omit<ExtractOptions, "parse">;
+  readonly wanted: Wanted;
   readonly facts: FileFacts;
 }
 
@@ -167,21 +167,17 @@ export async function extractions(files: ReadonlyMap<string, string>): Promise<M
   );
 }
 
-/** Holds the facts of a text with its irrelevant bodies blanked to those of the whole text. */
-export async function checkElided(text: string, wanted: Extraction["wanted"]): Promise<void> {
+/** Holds the facts of a text whose parts are parsed one by one to those of the text parsed as a whole. */
+export async function checkParts(text: string, wanted: Wanted): Promise<void> {
   const parser = await testParser();
-  const facts = (elide?: (parsed: string) => string): FileFacts => {
-    const tree = parser.parse(text, elide);
-    try {
-      return { ...extractFacts(tree, { ...wanted, parse: parser.parse }), parsed: NOT_COMPARED };
-    } finally {
-      tree.delete();
-    }
-  };
-  expect(facts((parsed) => withoutIrrelevantBodies(parsed, occurring(wanted, parsed)))).toEqual(facts());
+  const facts = (cut: typeof partsOf): FileFacts => ({
+    ...extractFacts(text, parser.parse, wanted, cut),
+    parsed: NOT_COMPARED,
+  });
+  expect(facts(partsOf)).toEqual(facts(wholeParts));
 }
 
-/** A body that was blanked parses without error. */
+/** What is not asked for is not parsed. */
 const NOT_COMPARED = { functions: 0, withoutError: 0 };
 
 /** Annotations stand between a function's head and its body, where no kernel file has a comment. */
@@ -206,7 +202,7 @@ export async function checkFacts(kinds: FactKind | readonly FactKind[], text: st
   expect(actual.sort()).toEqual(expected.sort());
   for (const { text, wanted, facts } of found.values()) {
     expect(JSON.parse(JSON.stringify(facts))).toEqual(facts);
-    await checkElided(text.replace(ANNOTATION, ""), wanted);
+    await checkParts(text.replace(ANNOTATION, ""), wanted);
   }
 }
 

@@ -43,14 +43,7 @@ export function memoryHost(files: ReadonlyMap<string, string>, parser: KernelPar
       const text = files.get(file);
       return text === undefined ? { ok: false, problem: "no such file" } : { ok: true, text };
     },
-    extract: async (text, wanted) => {
-      const tree = parser.parse(text);
-      try {
-        return extractFacts(tree, { ...wanted, parse: parser.parse });
-      } finally {
-        tree.delete();
-      }
-    },
+    extract: async (text, wanted) => extractFacts(text, parser.parse, wanted),
   };
 }
 

@@ -1,9 +1,10 @@
 /** Reads uses of notifier macros inside a function as functions of their own, standing where the macro is used. */
-import type { SyntaxNode, SyntaxTree } from "../syntax/tree";
+import type { SyntaxNode } from "../syntax/tree";
 import { contextOf, type FunctionContext } from "./context";
 import { type LocalValues, localValues } from "./expressions";
 import type { MacroFact } from "./facts";
 import { expandMacro } from "./macros";
+import type { Parse } from "./parts";
 import { readFunction, type Scope } from "./scope";
 import { argumentsOf, calleeName, sourceAt, walk } from "./source";
 
@@ -17,10 +18,10 @@ export interface Expansion {
 export function expansionsIn(
   context: FunctionContext,
   macros: ReadonlyMap<string, MacroFact>,
-  parse: ((text: string) => SyntaxTree) | undefined,
+  parse: Parse,
 ): Expansion[] {
   const expansions: Expansion[] = [];
-  if (!parse || macros.size === 0) return expansions;
+  if (macros.size === 0) return expansions;
   walk(context.fn.body, (node) => {
     if (node.type !== "call_expression") return;
     const macro = macros.get(calleeName(context.source, node) ?? "");
@@ -30,12 +31,7 @@ export function expansionsIn(
   return expansions;
 }
 
-function expand(
-  context: FunctionContext,
-  use: SyntaxNode,
-  macro: MacroFact,
-  parse: (text: string) => SyntaxTree,
-): Expansion | null {
+function expand(context: FunctionContext, use: SyntaxNode, macro: MacroFact, parse: Parse): Expansion | null {
   const tree = parse(
     expandMacro(
       macro,

@@ -1,13 +1,15 @@
-/** The function definitions of one file, converted only when asked for. */
-import type { SyntaxTree, TopLevelItem } from "../syntax/tree";
+/** The function definitions of one file, parsed and read only when asked for. */
+
+import { namesAFree } from "../notifier/naming";
 import { contextOf, type FunctionContext } from "./context";
 import { readDeclaration } from "./declarators";
+import { type Part, withoutComments } from "./parts";
 import { type GlobalTypes, readFunction } from "./scope";
-import type { Source } from "./source";
 
 /** One definition, cheap until its context is asked for. */
 interface FunctionEntry {
   readonly name: string;
+  /** As written, comments included. */
   readonly text: string;
   /** Null where the definition cannot be read. */
   context(): FunctionContext | null;
@@ -15,20 +17,16 @@ interface FunctionEntry {
 
 export interface FileFunctions {
   readonly entries: readonly FunctionEntry[];
-  readonly globals: GlobalTypes;
   /** The definition a call means. Of several (one per #if branch) the longest: the others are stubs. */
   find(name: string): FunctionContext | null;
-  all(): Iterable<FunctionContext>;
+  /** The functions whose text calls something that by its name frees what it is handed. */
+  freeing(): Iterable<FunctionContext>;
 }
 
 /** Lists a file's functions. */
-export function fileFunctions(
-  source: Source,
-  tree: SyntaxTree,
-  definitions: readonly TopLevelItem[],
-): FileFunctions {
-  const globals = globalTypes(source, tree);
-  const entries = definitions.map((item) => entryOf(source, item, globals));
+export function fileFunctions(parts: readonly Part[]): FileFunctions {
+  const globals = globalTypes(parts);
+  const entries = parts.filter((part) => part.kind === "function").map((part) => entryOf(part, globals));
   const byName = new Map<string, FunctionEntry>();
   for (const entry of entries) {
     const known = byName.get(entry.name);
@@ -36,58 +34,54 @@ export function fileFunctions(
   }
   return {
     entries,
-    globals,
     find: (name) => byName.get(name)?.context() ?? null,
-    *all() {
+    *freeing() {
       for (const entry of entries) {
-        const context = entry.context();
+        const calls = entry.text.match(/\b[A-Za-z_]\w*(?=\s*\()/g) ?? [];
+        const context = calls.some(namesAFree) ? entry.context() : null;
         if (context) yield context;
       }
     },
   };
 }
 
-function entryOf(source: Source, item: TopLevelItem, globals: GlobalTypes): FunctionEntry {
-  const text = source.tree.parsed.slice(item.start, item.end);
-  const name = nameOf(source.tree.text.slice(item.start, item.end), text);
+function entryOf(part: Part, globals: GlobalTypes): FunctionEntry {
   let made: FunctionContext | null | undefined;
   return {
-    name,
-    text,
+    name: part.name,
+    text: part.text,
     context: () => {
-      if (made === undefined) {
-        const fn = readFunction(source, item.node());
-        made = fn ? contextOf(source, fn, globals) : null;
-      }
+      if (made === undefined) made = contextIn(part, globals);
       return made;
     },
   };
 }
 
-/** Macros that make a function's head and are handed its name alone. */
-const MAKES_HEAD = /^(?:static\s+|asmlinkage\s+)*[A-Z][A-Z0-9_]*\s*\(\s*(\w+)\s*\)\s*\{/;
-
-/** The name in a definition's head: what a macro is handed, or the first word before a parenthesis, attributes aside. */
-function nameOf(written: string, parsed: string): string {
-  const handed = MAKES_HEAD.exec(written)?.[1];
-  if (handed !== undefined) return handed;
-  const head = parsed.slice(0, parsed.indexOf("{"));
-  const words = [...head.matchAll(/([A-Za-z_]\w*)\s*\(/g)].map((m) => m[1] ?? "");
-  return words.find((w) => !w.startsWith("__attribute")) ?? "";
+/** A part may begin with a macro's use that has no semicolon: the last definition in it is meant. */
+function contextIn(part: Part, globals: GlobalTypes): FunctionContext | null {
+  const placed = part.items().findLast(({ item }) => item.type === "function_definition");
+  const fn = placed && readFunction(placed.source, placed.item.node());
+  return placed && fn ? contextOf(placed.source, fn, globals) : null;
 }
 
+/** A prototype: two words before its parentheses, of which the second is no macro's name. */
+const PROTOTYPE = /^[^(=]*\w[\s*]+(?!(?:[A-Z0-9_]+)\s*\()[A-Za-z_]\w*\s*\((?!\s*\*)/;
+
+/** A declaration's words are looked for in its beginning, before a value. */
+const HEAD = 400;
+
 /** Types of the file's variables, looked up only when a name is asked for. */
-function globalTypes(source: Source, tree: SyntaxTree): GlobalTypes {
-  const declarations = tree.items.filter((i) => i.type === "declaration");
+function globalTypes(parts: readonly Part[]): GlobalTypes {
   const found = new Map<string, string | undefined>();
+  let declaring: ReadonlyMap<string, readonly Part[]> | undefined;
   const look = (name: string): string | undefined => {
-    const word = new RegExp(`\\b${name}\\b`);
-    for (const item of declarations) {
-      const head = tree.parsed.slice(item.start, Math.min(item.end, item.start + 400)).split("=")[0] ?? "";
-      if (!word.test(head)) continue;
-      const declared = readDeclaration(source, item.node()).find((d) => d.name === name && !d.isFunction);
-      if (declared) return declared.type;
-    }
+    declaring ??= partsByWord(parts);
+    for (const part of declaring.get(name) ?? [])
+      for (const { source, item } of part.items()) {
+        if (item.type !== "declaration") continue;
+        const declared = readDeclaration(source, item.node()).find((d) => d.name === name && !d.isFunction);
+        if (declared) return declared.type;
+      }
     return undefined;
   };
   return {
@@ -96,4 +90,19 @@ function globalTypes(source: Source, tree: SyntaxTree): GlobalTypes {
       return found.get(name);
     },
   };
+}
+
+function partsByWord(parts: readonly Part[]): Map<string, Part[]> {
+  const byWord = new Map<string, Part[]>();
+  for (const part of parts) {
+    if (part.kind !== "other") continue;
+    const head = withoutComments(part.text.slice(0, HEAD)).split("=")[0] ?? "";
+    if (PROTOTYPE.test(head)) continue;
+    for (const word of new Set(head.match(/[A-Za-z_]\w*/g))) {
+      const known = byWord.get(word);
+      if (known) known.push(part);
+      else byWord.set(word, [part]);
+    }
+  }
+  return byWord;
 }

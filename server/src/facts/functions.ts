@@ -12,14 +12,9 @@ import type { Wanted } from "./extract";
 import type { FunctionFact, TableEntryFact } from "./facts";
 import type { FileFunctions } from "./fileFunctions";
 import { CALLBACK_ROLES, type OutcomeReader, outcomeReader } from "./outcomes";
-import { type Source, walk } from "./source";
-
-const SPEAKS = /notif|call_chain|_chain_register|_chain_unregister/i;
-
-/** Whether a function's text says anything of notifiers. */
-export function speaks(text: string): boolean {
-  return SPEAKS.test(text);
-}
+import { type Parse, type Part, withoutComments } from "./parts";
+import { speaks } from "./relevance";
+import { walk } from "./source";
 
 /** What the names of a file mean, learnt while reading it. */
 interface Names {
@@ -29,10 +24,11 @@ interface Names {
 }
 
 /** Adds the facts of a file's functions to the draft. */
-export function readFunctions(source: Source, file: FileFunctions, draft: Draft, wanted: Wanted): void {
-  const names = namesOf(draft);
-  const words = wordTest([...wanted.watch, ...wanted.macros.keys(), ...names.variables, ...names.members]);
+export function readFunctions(file: FileFunctions, draft: Draft, wanted: Wanted, parse: Parse): void {
+  const names = namesOf(draft, file);
   const macros = new Map([...wanted.macros, ...draft.macros.map((m) => [m.name, m] as const)]);
+  const words = wordTest([...wanted.watch, ...macros.keys(), ...names.variables, ...names.members]);
+  const written = new Set<FunctionContext>();
   const contexts: FunctionContext[] = [];
   const freeings: (() => void)[] = [];
   try {
@@ -41,26 +37,31 @@ export function readFunctions(source: Source, file: FileFunctions, draft: Draft,
       if (!speaks(text) && !names.callbacks.has(name) && !wanted.watch.has(name) && !words(text)) continue;
       const context = entry.context();
       if (!context) continue;
-      const expanded = expansionsIn(context, macros, wanted.parse);
+      written.add(context);
+      const expanded = expansionsIn(context, macros, parse);
       freeings.push(...expanded.map((e) => e.free));
       for (const one of [context, ...expanded.map((e) => e.context)]) {
         readBlocks(one, draft, names);
         contexts.push(one);
       }
     }
-    const reader = outcomeReader(source, file, file.all);
+    const reader = outcomeReader(file, file.freeing);
     const blocks: BlockNames = names;
     for (const context of contexts) draft.calls.push(...callsOf(context, blocks, wanted.watch));
-    for (const context of contexts)
-      if (context.source === source) draft.functions.push(functionFact(source, context, names, reader));
-    draft.tableEntries.push(...tableEntries(source, draft));
+    for (const context of written) draft.functions.push(functionFact(context, names, reader));
   } finally {
     for (const free of freeings) free();
   }
 }
 
-function namesOf(draft: Draft): Names {
+/** `x->member.notifier_call = …`: the functions that do so may come after those that use the member. */
+const MEMBER = /\b(\w+)\s*(?:\[[^\]\n]{0,80}\]\s*)?(?:\.|->)\s*notifier_call\b/g;
+
+function namesOf(draft: Draft, file: FileFunctions): Names {
   const members = new Set<string>();
+  for (const { text } of file.entries)
+    if (text.includes("notifier_call"))
+      for (const [, member = ""] of text.matchAll(MEMBER)) members.add(member);
   for (const struct of draft.structs)
     for (const field of struct.fields)
       if (field.type === BLOCK_TYPE) members.add(field.name.split(".").at(-1) ?? field.name);
@@ -96,13 +97,8 @@ function wordTest(words: readonly string[]): (text: string) => boolean {
   return (text) => pattern.test(text);
 }
 
-function functionFact(
-  source: Source,
-  context: FunctionContext,
-  names: Names,
-  reader: OutcomeReader,
-): FunctionFact {
-  const { fn } = context;
+function functionFact(context: FunctionContext, names: Names, reader: OutcomeReader): FunctionFact {
+  const { fn, source } = context;
   const isCallback = names.callbacks.has(fn.name) || hasCallbackSignature(context);
   const read = isCallback ? reader.read(context, CALLBACK_ROLES) : null;
   return {
@@ -131,14 +127,16 @@ function hasCallbackSignature(context: FunctionContext): boolean {
 }
 
 /** Callbacks that initialisers put into tables under a member that is no block's own. */
-function tableEntries(source: Source, draft: Draft): TableEntryFact[] {
+export function tableEntries(parts: readonly Part[], draft: Draft): TableEntryFact[] {
   const callbacks = new Set(draft.functions.filter((f) => f.isCallback).map((f) => f.name));
   const entries = new Map<string, TableEntryFact>();
   if (callbacks.size === 0) return [];
-  for (const item of source.tree.items) {
-    if (item.type !== "declaration") continue;
-    const text = source.tree.parsed.slice(item.start, item.end);
-    for (const [, member = "", callback = ""] of text.matchAll(/\.\s*(\w+)\s*=\s*&?\s*(\w+)/g))
+  const occurs = wordTest([...callbacks]);
+  for (const { kind, text } of parts) {
+    if (kind !== "other" || !occurs(text)) continue;
+    for (const [, member = "", callback = ""] of withoutComments(text).matchAll(
+      /\.\s*(\w+)\s*=\s*&?\s*(\w+)/g,
+    ))
       if (member !== "notifier_call" && callbacks.has(callback))
         entries.set(`${member} ${callback}`, { member, callback });
   }

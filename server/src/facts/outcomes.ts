@@ -8,7 +8,7 @@ import { type End, OTHER_EVENTS, type Run, type Runnable, run } from "./executio
 import type { Outcome } from "./facts";
 import { freesType, objectNames } from "./handoff";
 import { typeOfName } from "./scope";
-import { argumentsOf, bare, calleeName, type Source, walk } from "./source";
+import { argumentsOf, bare, calleeName, walk } from "./source";
 import { trackedLocals } from "./tracked";
 
 /** Which parameters carry the event and the object; null where none does. */
@@ -40,17 +40,18 @@ export interface OutcomeReader {
 
 /** Builds the reader of one file. */
 export function outcomeReader(
-  source: Source,
   table: FunctionTable,
   contexts: () => Iterable<FunctionContext>,
 ): OutcomeReader {
-  const runnables = new Map<string, Runnable>();
-  const runs = new Map<string, Run>();
+  const runnables = new Map<FunctionContext, Map<string, Runnable>>();
+  const runs = new Map<FunctionContext, Map<string, Run>>();
 
   const runnableOf = (context: FunctionContext, roles: Roles): Runnable => {
-    const key = `${context.fn.nameNode.start} ${roles.event} ${roles.data}`;
-    const known = runnables.get(key);
+    const key = `${roles.event} ${roles.data}`;
+    const ofContext = ofKey(runnables, context);
+    const known = ofContext.get(key);
     if (known) return known;
+    const { source } = context;
     const event = roles.event === null ? undefined : context.fn.parameters[roles.event]?.name;
     const data = roles.data === null ? undefined : context.fn.parameters[roles.data]?.name;
     const object = data ? objectNames(source, data, context.values) : new Set<string>();
@@ -69,20 +70,21 @@ export function outcomeReader(
         return later;
       },
     };
-    runnables.set(key, made);
+    ofContext.set(key, made);
     return made;
   };
 
   const runOnce = (context: FunctionContext, roles: Roles, event: string, depth: number): Run => {
-    const key = `${context.fn.nameNode.start} ${roles.event} ${roles.data} ${event}`;
-    const known = runs.get(key);
+    const key = `${roles.event} ${roles.data} ${event}`;
+    const ofContext = ofKey(runs, context);
+    const known = ofContext.get(key);
     if (known) return known;
     // A recursive call sees no ends of its own: it adds nothing that the outer call does not.
-    runs.set(key, { ends: [], complete: true });
-    const made = run(source, runnableOf(context, roles), event, (name, passed, data) =>
+    ofContext.set(key, { ends: [], complete: true });
+    const made = run(context.source, runnableOf(context, roles), event, (name, passed, data) =>
       helperEnds(name, { event: passed?.index ?? null, data }, passed?.value ?? OTHER_EVENTS, depth + 1),
     );
-    runs.set(key, made);
+    ofContext.set(key, made);
     return made;
   };
 
@@ -94,6 +96,7 @@ export function outcomeReader(
   const eventsOf = (context: FunctionContext, roles: Roles, depth: number, seen: Set<string>): string[] => {
     if (roles.event === null || depth > DEPTH || seen.has(context.fn.name)) return [];
     seen.add(context.fn.name);
+    const { source } = context;
     const names = runnableOf(context, roles).eventNames;
     const events = mentionedEvents(source, context.fn.body, names);
     walk(context.fn.body, (node) => {
@@ -121,6 +124,12 @@ export function outcomeReader(
       return { outcomes, incomplete };
     },
   };
+}
+
+function ofKey<K, V>(maps: Map<K, Map<string, V>>, key: K): Map<string, V> {
+  const known = maps.get(key) ?? new Map<string, V>();
+  maps.set(key, known);
+  return known;
 }
 
 function isParameter(context: FunctionContext, name: string): boolean {
@@ -152,6 +161,6 @@ function freesLater(
   const type = types[0];
   if (!type) return false;
   for (const other of contexts())
-    if (freesType(context.source, other.fn.body, type, (name) => typeOfName(other.scope, name))) return true;
+    if (freesType(other.source, other.fn.body, type, (name) => typeOfName(other.scope, name))) return true;
   return false;
 }

@@ -3,7 +3,6 @@
  * Lives only while facts are made; nothing of it may be kept in them.
  */
 import type { Place } from "../base/place";
-import { lineIndex } from "../base/text";
 import type { SyntaxNode, SyntaxTree } from "../syntax/tree";
 
 export interface Source {
@@ -16,21 +15,23 @@ export interface Source {
   placeAt(start: number, end: number): Place;
 }
 
-/** Wraps a tree for extraction. */
-export function sourceOf(tree: SyntaxTree): Source {
-  const lines = lineIndex(tree.text);
+/**
+ * Wraps a tree for extraction.
+ * @param placeAt the place in the file of a stretch of the tree's text, which may be a part of the file's
+ */
+export function sourceOf(tree: SyntaxTree, placeAt: Source["placeAt"]): Source {
   return {
     tree,
     text: (node) => tree.parsed.slice(node.start, node.end),
     written: (node) => tree.text.slice(node.start, node.end).replace(/\s+/g, " ").trim(),
-    place: (node) => lines.place(node.start, node.end),
-    placeAt: (start, end) => lines.place(start, end),
+    place: (node) => placeAt(node.start, node.end),
+    placeAt,
   };
 }
 
 /** A source whose nodes all stand at one place: what a macro expands to stands where the macro is used. */
 export function sourceAt(tree: SyntaxTree, place: Place): Source {
-  return { ...sourceOf(tree), place: () => place, placeAt: () => place };
+  return sourceOf(tree, () => place);
 }
 
 /** The child in a field, or null. */

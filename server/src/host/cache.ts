@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { type ExtractOptions, occurring } from "../facts/extract";
+import { occurring, type Wanted } from "../facts/extract";
 import { FACTS_VERSION, type FileFacts } from "../facts/facts";
 
 /** A hash of the sources that make facts, put in by the build; absent where the sources are run as they are. */
@@ -21,8 +21,8 @@ export function defaultCacheFolder(): string {
 }
 
 /** The key of a text's facts. Only wanted names that occur in the text matter, so that others do not spoil it. */
-export function cacheKey(text: string, options: ExtractOptions): string {
-  const { watch, structs, macros } = occurring(options, text);
+export function cacheKey(text: string, wanted: Wanted): string {
+  const { watch, structs, macros } = occurring(wanted, text);
   const recipe = {
     version: FACTS_VERSION,
     sources: RECIPE,

@@ -1,6 +1,5 @@
 /** The host of the command line and of the language server: disk, ripgrep, parser, cache. */
-import { withoutIrrelevantBodies } from "../facts/elide";
-import { extractFacts, occurring } from "../facts/extract";
+import { extractFacts } from "../facts/extract";
 import type { KernelParser } from "../syntax/tree";
 import type { Host } from "../workspace/host";
 import { cacheKey, readCache, writeCache } from "./cache";
@@ -31,15 +30,9 @@ export function createNodeHost(options: NodeHostOptions): Host {
       const key = cacheFolder === null ? "" : cacheKey(text, wanted);
       const known = cacheFolder === null ? null : await readCache(cacheFolder, key);
       if (known) return known;
-      const options = { ...wanted, parse: parser.parse };
-      const tree = parser.parse(text, (parsed) => withoutIrrelevantBodies(parsed, occurring(wanted, parsed)));
-      try {
-        const facts = extractFacts(tree, options);
-        if (cacheFolder !== null) await writeCache(cacheFolder, key, facts);
-        return facts;
-      } finally {
-        tree.delete();
-      }
+      const facts = extractFacts(text, parser.parse, wanted);
+      if (cacheFolder !== null) await writeCache(cacheFolder, key, facts);
+      return facts;
     },
   };
 }

@@ -31,9 +31,8 @@ export function createNativeParser<Grammar>(
   parser.setLanguage(cGrammar);
   return {
     name: "native",
-    parse(text, elide) {
-      const plain = toPlainC(text);
-      const parsed = elide ? elide(plain) : plain;
+    parse(text) {
+      const parsed = toPlainC(text);
       const read = (index: number): string => parsed.slice(index, index + CHUNK);
       return toSyntaxTree(text, parsed, parser.parse(read));
     },

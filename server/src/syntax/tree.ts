@@ -46,7 +46,6 @@ export interface KernelParser {
   readonly name: "wasm" | "native";
   /**
    * Parses kernel C. Never throws for bad C: what cannot be understood becomes items with `hasError`.
-   * @param elide may blank what need not be parsed, in the text after the dialect; it must keep length and lines.
    */
-  parse(text: string, elide?: (parsed: string) => string): SyntaxTree;
+  parse(text: string): SyntaxTree;
 }

@@ -34,9 +34,8 @@ export async function createWasmParser(bytes: WasmBytes, now: () => number = () 
   parser.setLanguage(language);
   return {
     name: "wasm",
-    parse(text, elide) {
-      const plain = toPlainC(text);
-      const parsed = elide ? elide(plain) : plain;
+    parse(text) {
+      const parsed = toPlainC(text);
       const begun = now();
       const read = (index: number): string => parsed.slice(index, index + CHUNK);
       const tree = parser.parse(read, null, { progressCallback: () => now() - begun > LONGEST });

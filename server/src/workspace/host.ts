@@ -2,7 +2,7 @@
  * What the workspace needs of the world, as an interface: finding files, reading them, parsing them. The node host
  * does it with a disk and ripgrep, a browser host with what the editor gives. Nothing here may touch either itself.
  */
-import type { ExtractOptions } from "../facts/extract";
+import type { Wanted } from "../facts/extract";
 import type { FileFacts } from "../facts/facts";
 
 /** Which files to look at: those that contain a text, any of some names as whole words, or define one of some structs. */
@@ -22,7 +22,7 @@ export interface Host {
   /** A file's text; never rejects. */
   readFile(root: string, file: string): Promise<ReadResult>;
   /** Parses a text and extracts its facts, or takes them from the cache. Never rejects for bad C. */
-  extract(text: string, wanted: Omit<ExtractOptions, "parse">): Promise<FileFacts>;
+  extract(text: string, wanted: Wanted): Promise<FileFacts>;
 }
 
 /** Files above this size are left out, with a problem that says so. Linux's largest .c file has 1.2 MB. */

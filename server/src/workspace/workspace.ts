@@ -2,7 +2,7 @@
  * The one owner of mutable state: which files belong to a tree, their facts, the texts open in an editor over them, and
  * the model linked from all of it. Drives text → facts → model; must not know a disk, an editor or a rule.
  */
-import type { ExtractOptions } from "../facts/extract";
+import type { Wanted } from "../facts/extract";
 import type { FileFacts } from "../facts/facts";
 import { linkModel } from "../model/link";
 import type { ChainModel } from "../model/model";
@@ -61,7 +61,7 @@ const SIGN = "notifier";
 const HEADS: readonly string[] = [...HEAD_MACROS.keys()];
 
 /** What is wanted of a file before anything is known of the others. */
-const NOTHING: Required<Omit<ExtractOptions, "parse">> = {
+const NOTHING: Wanted = {
   watch: new Set(),
   structs: new Set(),
   macros: new Map(),

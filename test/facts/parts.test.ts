@@ -1,25 +1,25 @@
 /**
- * Blanking bodies that cannot matter must not change a fact. Every fixture of this folder is held to it by checkFacts;
+ * Parsing a file in parts must not change a fact. Every fixture of this folder is held to it by checkFacts;
  * here are the example tree, what the rules' specifications are made of, and files put together at random.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { withoutIrrelevantBodies } from "../../server/src/facts/elide";
-import { folder } from "../support/analyse";
+import { extractFacts } from "../../server/src/facts/extract";
+import { folder, testParser } from "../support/analyse";
 import { parseFixture } from "../support/fixture";
-import { checkElided, extractions } from "./checkFacts";
+import { checkParts, extractions } from "./checkFacts";
 import { PIECES } from "./pieces";
 
 const NOTHING = { watch: new Set<string>(), structs: new Set<string>(), macros: new Map() };
 const WANTED = { ...NOTHING, watch: new Set(["unrelated", "walk_it"]), structs: new Set(["struct holder"]) };
 
-describe("the facts of a text with its irrelevant bodies blanked are those of the text", () => {
+describe("the facts of a text parsed in parts are those of the text parsed whole", () => {
   it("in the example tree", async () => {
     const found = await extractions(await folder("examples/task-handoff"));
     expect(found.size).toBeGreaterThan(10);
-    for (const { text, wanted } of found.values()) await checkElided(text, wanted);
+    for (const { text, wanted } of found.values()) await checkParts(text, wanted);
   });
 
   const specs = path.join(import.meta.dirname, "../rules/specs");
@@ -29,7 +29,7 @@ describe("the facts of a text with its irrelevant bodies blanked are those of th
     expect(blocks.length).toBeGreaterThan(0);
     for (const block of blocks)
       for (const { text, wanted } of (await extractions(parseFixture(block).files)).values())
-        await checkElided(text.replace(/^\s*\/\/.*\n/gm, ""), wanted);
+        await checkParts(text.replace(/^\s*\/\/.*\n/gm, ""), wanted);
   });
 
   it("in files put together at random", () =>
@@ -37,14 +37,14 @@ describe("the facts of a text with its irrelevant bodies blanked are those of th
       fc.asyncProperty(
         fc.shuffledSubarray([...PIECES]),
         fc.constantFrom(NOTHING, WANTED),
-        async (pieces, wanted) => checkElided(pieces.join("\n"), wanted),
+        async (pieces, wanted) => checkParts(pieces.join("\n"), wanted),
       ),
       { numRuns: 200 },
     ));
 });
 
-describe("helpers of a callback are kept", () => {
-  // Every helper here answers on_event; with its body blanked, the callback would seem to fall off its end.
+describe("helpers of a callback are found", () => {
+  // Every helper here answers on_event; not found, it would leave the callback's value unknown.
   const HELPER = "static int reset_board(void *data)\n{\n	return -EIO;\n}\n";
   const HEAD = "static int on_event(struct notifier_block *nb, unsigned long event, void *data)";
   const CALLBACK = `${HEAD}\n{\n	return reset_board(data);\n}\n`;
@@ -61,16 +61,20 @@ describe("helpers of a callback are kept", () => {
       `${HELPER}${CALLBACK.replace("\n{", "\n/* odd */\n{")}`,
     ],
     ["in plain kernel style", HELPER + CALLBACK],
-  ])("%s", (_, text) => checkElided(text, NOTHING));
+  ])("%s", (_, text) => checkParts(text, NOTHING));
 });
 
-describe("blanking", () => {
-  it("keeps length and lines, and empties what cannot matter", () => {
+describe("what cannot matter", () => {
+  it("is not parsed", async () => {
+    const { parse } = await testParser();
+    const parsed: string[] = [];
     const text = `${PIECES.join("\n")}\nint idle(void)\n{\n	int x = busy();\n\n	return x;\n}\n`;
-    const blanked = withoutIrrelevantBodies(text, WANTED);
-    expect(blanked).toHaveLength(text.length);
-    expect(blanked.split("\n").map((l) => l.length)).toEqual(text.split("\n").map((l) => l.length));
-    expect(blanked).not.toContain("busy()");
-    expect(blanked).toContain("return ret == NOTIFY_OK;");
+    const noted: typeof parse = (part) => {
+      parsed.push(part);
+      return parse(part);
+    };
+    extractFacts(text, noted, WANTED);
+    expect(parsed.join("\n")).not.toContain("busy()");
+    expect(parsed.join("\n")).toContain("return ret == NOTIFY_OK;");
   });
 });

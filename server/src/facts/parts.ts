@@ -1,0 +1,136 @@
+/**
+ * A file in parts, each parsed only when somebody asks for it: most functions of most files say nothing of notifiers,
+ * and what their text shows is enough to know that. Owns the trees and frees them; must not judge what matters.
+ */
+import type { Place } from "../base/place";
+import { type LineIndex, lineIndex } from "../base/text";
+import { ANNOTATIONS_WITH_ARGUMENTS } from "../syntax/dialectTable";
+import { type Segment, type SegmentKind, segmentsOf } from "../syntax/segments";
+import type { SyntaxTree, TopLevelItem } from "../syntax/tree";
+import { type Source, sourceOf } from "./source";
+
+/** Parses kernel C; see KernelParser. */
+export type Parse = (text: string) => SyntaxTree;
+
+/** A top-level item with the source that its nodes are read from. */
+export interface PlacedItem {
+  readonly source: Source;
+  readonly item: TopLevelItem;
+}
+
+/** One part of a file. */
+export interface Part {
+  readonly kind: SegmentKind;
+  /** As written, comments included. */
+  readonly text: string;
+  /** The name that a function's head gives it, read from the text; "" for other parts. */
+  readonly name: string;
+  /** What parsing the part alone gives; remembered. */
+  items(): readonly PlacedItem[];
+}
+
+export interface Parts {
+  readonly parts: readonly Part[];
+  /** Of the parts parsed so far: their function definitions, and how many of them have no error node. */
+  parsed(): { readonly functions: number; readonly withoutError: number };
+  /** Frees every tree; nothing may be asked of the parts afterwards. */
+  free(): void;
+}
+
+/** Cuts a text into its parts. A text whose braces do not tell where items end is parsed whole. */
+export function partsOf(text: string, parse: Parse): Parts {
+  const { segments, sound } = segmentsOf(text);
+  if (!sound) return wholeParts(text, parse);
+  const trees: SyntaxTree[] = [];
+  let lines: LineIndex | undefined;
+  const place = (start: number, end: number): Place => {
+    lines ??= lineIndex(text);
+    return lines.place(start, end);
+  };
+  const part = (segment: Segment): Part => {
+    const { kind, start, end, brace } = segment;
+    let made: readonly PlacedItem[] | undefined;
+    return {
+      kind,
+      text: text.slice(start, end),
+      name: brace < 0 ? "" : nameInHead(text.slice(start, brace)),
+      items: () => {
+        if (made) return made;
+        const tree = parse(text.slice(start, end));
+        trees.push(tree);
+        const source = sourceOf(tree, (from, to) => place(start + from, start + to));
+        made = tree.items.map((item) => ({ source, item }));
+        return made;
+      },
+    };
+  };
+  return { parts: segments.map(part), ...ledger(trees) };
+}
+
+/**
+ * The same from one tree of the whole text: slower, and right where braces mislead. Tests hold the facts of a text in
+ * parts to those of the whole.
+ */
+export function wholeParts(text: string, parse: Parse): Parts {
+  const tree = parse(text);
+  const lines = lineIndex(text);
+  const source = sourceOf(tree, lines.place);
+  const parts = tree.items.map((item): Part => {
+    const written = text.slice(item.start, item.end);
+    const isFunction = item.type === "function_definition";
+    const isDefine = item.type === "preproc_def" || item.type === "preproc_function_def";
+    return {
+      kind: isFunction ? "function" : isDefine ? "define" : "other",
+      text: written,
+      name: isFunction ? nameInHead(written.slice(0, written.indexOf("{"))) : "",
+      items: () => [{ source, item }],
+    };
+  });
+  return { parts, ...ledger([tree]) };
+}
+
+function ledger(trees: readonly SyntaxTree[]): Pick<Parts, "parsed" | "free"> {
+  return {
+    parsed: () => {
+      const definitions = trees.flatMap((t) => t.items).filter((i) => i.type === "function_definition");
+      return {
+        functions: definitions.length,
+        withoutError: definitions.filter((d) => !d.hasError).length,
+      };
+    },
+    free: () => {
+      for (const tree of trees) tree.delete();
+    },
+  };
+}
+
+/** A text without its comments. Strings are not looked at: no kernel string holds a comment's sign and a call. */
+export function withoutComments(text: string): string {
+  return text.includes("/") ? text.replace(/\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*/g, " ") : text;
+}
+
+const WORD_OR_BRACKET = /([A-Za-z_]\w*)\s*(?=\()|[()]/g;
+
+/**
+ * The name in a definition's head: the word before its last parentheses that do not belong to an annotation, or what a
+ * macro that makes the head is handed (`DEFINE_IDTENTRY(exc_debug)`).
+ */
+function nameInHead(head: string): string {
+  const code = withoutComments(head).replace(/^[ \t]*#.*$/gm, "");
+  let name = "";
+  let word = "";
+  let depth = 0;
+  let opened = 0;
+  for (const match of code.matchAll(WORD_OR_BRACKET)) {
+    if (match[1] !== undefined) {
+      if (depth === 0) word = match[1];
+    } else if (match[0] === "(") {
+      if (depth++ === 0) opened = match.index + 1;
+    } else if (--depth === 0 && word !== "" && !ANNOTATIONS_WITH_ARGUMENTS.has(word)) {
+      const handed = /^[A-Z][A-Z0-9_]*$/.test(word) ? code.slice(opened, match.index).trim() : "";
+      name = /^[A-Za-z_]\w*$/.test(handed) && handed !== "void" ? handed : word;
+      word = "";
+    }
+  }
+  return name;
+}

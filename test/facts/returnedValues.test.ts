@@ -171,23 +171,63 @@ describe("helpers", () => {
       "	if (data)\n		return handle(data, event);\n	return far_away();",
     ));
 
-  it("that call each other: today the inner call counts as unknown", () =>
+  const CIRCLE = (down: string, up: string): string =>
+    `static int up(void *data);\nstatic int down(void *data)\n{\n${down}\n}\nstatic int up(void *data)\n{\n${up}\n}`;
+
+  it.each<[string, string, string]>([
+    [
+      "a circle adds nothing of its own",
+      "default: NOTIFY_OK",
+      CIRCLE("	if (data)\n		return up(data);\n	return NOTIFY_OK;", "	return down(data);"),
+    ],
+    [
+      "both sides of a circle add what they have",
+      "default: NOTIFY_OK, NOTIFY_BAD",
+      CIRCLE(
+        "	if (data)\n		return up(data);\n	return NOTIFY_OK;",
+        "	if (busy(data))\n		return NOTIFY_BAD;\n	return down(data);",
+      ),
+    ],
+    [
+      "a result that decides what comes next",
+      "default: -EBUSY, 0, NOTIFY_STOP",
+      CIRCLE(
+        "	int err;\n\n	if (last(data))\n		return busy(data) ? -EBUSY : 0;\n	err = down(data);\n	if (err < 0)\n		return err;\n	return NOTIFY_STOP;",
+        "	return 0;",
+      ),
+    ],
+    [
+      "a circle within a circle",
+      "default: -EIO, -ENOMEM, -EBUSY",
+      CIRCLE(
+        "	if (last(data))\n		return -EIO;\n	return up(data);",
+        "	int err = up(data);\n\n	if (err == -EIO)\n		return -ENOMEM;\n	err = down(data);\n	return err == -ENOMEM ? -EBUSY : err;",
+      ).replace("err = up(data)", "err = more(data) ? up(data) : down(data)"),
+    ],
+    [
+      "a function that only calls itself never comes back",
+      "default: NOTIFY_OK",
+      CIRCLE("	if (data)\n		up(data);\n	return NOTIFY_OK;", "	return up(data);"),
+    ],
+  ])("that call each other: %s", (_, expected, before) =>
+    checkReturns(expected, "	return down(data);", before),
+  );
+
+  it("that never return: what follows them counts", () =>
     checkReturns(
-      // Running down() again tells nothing new, and it is not in another file: NOTIFY_OK alone would be right.
-      "default: NOTIFY_OK, down()",
-      "	return down(data);",
-      `static int up(void *data);
-static int down(void *data)
-{
-	if (data)
-		return up(data);
-	return NOTIFY_OK;
-}
-static int up(void *data)
-{
-	return down(data);
-}`,
+      "default: NOTIFY_DONE",
+      "	reset(data);\n	return NOTIFY_DONE;",
+      "static void reset(void *data)\n{\n	while (1)\n		poke(data);\n}",
     ));
+
+  it("that call each other many calls deep", () => {
+    const names = Array.from({ length: 9 }, (_, i) => `down${i}`);
+    const bodies = names.map((name, i) => {
+      const next = names[i + 1];
+      return `static int ${name}(void *data)\n{\n	return ${next ? `${next}(data)` : "-ENODEV"};\n}`;
+    });
+    return checkReturns("default: -ENODEV", "	return down0(data);", bodies.reverse().join("\n"));
+  });
 
   it("through pointers are not known", () =>
     checkReturns("default: ? (a call through a pointer)", "	return priv->ops->event(event);"));

@@ -10,7 +10,7 @@ import { isConstantText } from "./expressions";
 import type { Value } from "./facts";
 import { takenByAssignment, takenByCall } from "./handoff";
 import { argumentsOf, bare, calleeName, child, operatorOf } from "./source";
-import { constant, fromErrno, orValues, refine, unknown } from "./values";
+import { constant, fromErrno, orValues, refine, unknown, valueKey } from "./values";
 
 /** Values kept apart for one call; beyond it they are unknown. */
 const WIDTH = 64;
@@ -104,9 +104,10 @@ function namedCall(
     eventIndex === null ? null : { index: eventIndex, value: event },
     decided ? null : position(runnable.objectNames),
   );
-  if (ends && ends.length > 0) {
+  if (ends) {
     const before = decided ? take(state, named) : state;
-    return ends.map((end) => ({ value: end.value, state: take(before, end.taken) }));
+    const apart = new Map(ends.map((end) => [`${end.taken} ${valueKey(end.value)}`, end]));
+    return [...apart.values()].map((end) => ({ value: end.value, state: take(before, end.taken) }));
   }
   const value: Value = { kind: "call", callee, eventArgument: eventIndex, truth: "any" };
   return [{ value, state: take(state, named) }];

@@ -131,6 +131,12 @@ function finish(
     : [{ value: unknown("control can reach the end without a return"), state }];
   for (const { value, state: after } of results) {
     const taken = after.taken === "keeps" && runnable.freesLater ? "frees" : after.taken;
-    ends.set(`${place.line}:${place.column} ${taken} ${valueKey(value)}`, { value, taken, place, written });
+    const end = { value, taken, place, written };
+    ends.set(endKey(end), end);
   }
+}
+
+/** A key under which equal ends are equal. */
+export function endKey({ value, taken, place }: End): string {
+  return `${place.line}:${place.column} ${taken} ${valueKey(value)}`;
 }

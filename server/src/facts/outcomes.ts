@@ -4,12 +4,14 @@
  */
 import type { FunctionContext } from "./context";
 import { mentionedEvents } from "./events";
-import { type End, OTHER_EVENTS, type Run, type Runnable, run } from "./execution";
+import { type End, endKey, OTHER_EVENTS, type Run, type Runnable, run } from "./execution";
 import type { Outcome } from "./facts";
+import { type Answer, fixpoint } from "./fixpoint";
 import { freesType, objectNames } from "./handoff";
 import { typeOfName } from "./scope";
 import { argumentsOf, bare, calleeName, walk } from "./source";
 import { trackedLocals } from "./tracked";
+import { unknown } from "./values";
 
 /** Which parameters carry the event and the object; null where none does. */
 export interface Roles {
@@ -20,8 +22,11 @@ export interface Roles {
 /** A notifier callback's parameters: (block, event, data). */
 export const CALLBACK_ROLES: Roles = { event: 1, data: 2 };
 
-/** Helpers are followed this many calls deep; deeper ones are unknown. */
-const DEPTH = 4;
+/** Helpers are followed this many calls deep: what is deeper counts as unknown. */
+const DEPTH = 12;
+
+/** A circle of helpers adds to its answers in every turn, or it is done. */
+const TURNS = 20;
 
 export interface FunctionTable {
   /** The context of a function that this file defines, or null. */
@@ -44,7 +49,8 @@ export function outcomeReader(
   contexts: () => Iterable<FunctionContext>,
 ): OutcomeReader {
   const runnables = new Map<FunctionContext, Map<string, Runnable>>();
-  const runs = new Map<FunctionContext, Map<string, Run>>();
+  const numbers = new Map<FunctionContext, number>();
+  const remembered = fixpoint<Run>({ least: { ends: [], complete: true }, same: sameEnds, turns: TURNS });
 
   const runnableOf = (context: FunctionContext, roles: Roles): Runnable => {
     const key = `${roles.event} ${roles.data}`;
@@ -74,23 +80,21 @@ export function outcomeReader(
     return made;
   };
 
-  const runOnce = (context: FunctionContext, roles: Roles, event: string, depth: number): Run => {
-    const key = `${roles.event} ${roles.data} ${event}`;
-    const ofContext = ofKey(runs, context);
-    const known = ofContext.get(key);
-    if (known) return known;
-    // A recursive call sees no ends of its own: it adds nothing that the outer call does not.
-    ofContext.set(key, { ends: [], complete: true });
-    const made = run(context.source, runnableOf(context, roles), event, (name, passed, data) =>
-      helperEnds(name, { event: passed?.index ?? null, data }, passed?.value ?? OTHER_EVENTS, depth + 1),
+  const runOnce = (context: FunctionContext, roles: Roles, event: string, depth: number): Answer<Run> =>
+    remembered(`${numberOf(numbers, context)} ${roles.event} ${roles.data} ${event}`, () =>
+      run(context.source, runnableOf(context, roles), event, (name, passed, data) =>
+        helperEnds(name, { event: passed?.index ?? null, data }, passed?.value ?? OTHER_EVENTS, depth + 1),
+      ),
     );
-    ofContext.set(key, made);
-    return made;
-  };
 
   const helperEnds = (name: string, roles: Roles, event: string, depth: number): readonly End[] | null => {
-    const context = depth <= DEPTH ? table.find(name) : null;
-    return context ? runOnce(context, roles, event, depth).ends : null;
+    const context = table.find(name);
+    if (!context) return null;
+    if (depth > DEPTH) return [openEnd(context, `the result of ${name}(), too many calls away`)];
+    const { answer, open } = runOnce(context, roles, event, depth);
+    // A loop without an end, around a reset that works: what follows it is told all the same.
+    if (answer.ends.length === 0 && !open) return [openEnd(context, `${name}() never returns`)];
+    return answer.ends;
   };
 
   const eventsOf = (context: FunctionContext, roles: Roles, depth: number, seen: Set<string>): string[] => {
@@ -114,7 +118,7 @@ export function outcomeReader(
       const outcomes: Outcome[] = [];
       let incomplete: string | null = null;
       for (const event of [...eventsOf(context, roles, 0, new Set()), OTHER_EVENTS]) {
-        const result = runOnce(context, roles, event, 0);
+        const { answer: result } = runOnce(context, roles, event, 0);
         if (!result.complete) incomplete = "the function is too complex to follow to every end";
         const inside = result.ends.map((end) => ({ event, ...end }));
         outcomes.push(
@@ -130,6 +134,22 @@ function ofKey<K, V>(maps: Map<K, Map<string, V>>, key: K): Map<string, V> {
   const known = maps.get(key) ?? new Map<string, V>();
   maps.set(key, known);
   return known;
+}
+
+function numberOf(numbers: Map<FunctionContext, number>, context: FunctionContext): number {
+  const number = numbers.get(context) ?? numbers.size;
+  numbers.set(context, number);
+  return number;
+}
+
+/** Whether two runs end alike. Ends are kept in the order they were found in, which a second run may change. */
+function sameEnds(a: Run, b: Run): boolean {
+  const keys = (ends: readonly End[]): string => ends.map(endKey).sort().join("\n");
+  return a.ends.length === b.ends.length && keys(a.ends) === keys(b.ends);
+}
+
+function openEnd({ source, fn }: FunctionContext, why: string): End {
+  return { value: unknown(why), taken: "no", place: source.place(fn.nameNode), written: "" };
 }
 
 function isParameter(context: FunctionContext, name: string): boolean {

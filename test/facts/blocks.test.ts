@@ -37,6 +37,61 @@ static struct notifier_block *pointer = &by_name;
 `,
     ));
 
+  it("with an initialiser that is compiled one way or another: a block for each", () =>
+    checkFacts(
+      "block",
+      `
+static struct notifier_block either = {
+//                           ^^^^^^ fact[block]: either calls on_event, priority 1, static
+//                           ^^^^^^ fact[block]: either calls off_event, priority 2, static
+#ifdef CONFIG_ON
+	.notifier_call = on_event,
+	.priority = 1,
+#else
+	.notifier_call = off_event,
+	.priority = 2,
+#endif
+};
+static struct notifier_block ranked = {
+//                           ^^^^^^ fact[block]: ranked calls on_event, priority 1, static
+//                           ^^^^^^ fact[block]: ranked calls on_event, static
+	.notifier_call = on_event,
+#ifdef CONFIG_ON
+	.priority = 1,
+#endif
+};
+static struct notifier_block agreeing = {
+//                           ^^^^^^^^ fact[block]: agreeing calls on_event, priority 1, static
+//                           ^^^^^^^^ fact[block]: agreeing calls off_event, static
+#ifdef CONFIG_ON
+	.notifier_call = on_event,
+#else
+	.notifier_call = off_event,
+#endif
+#ifdef CONFIG_ON
+	.priority = 1,
+#endif
+};
+static struct notifier_block empty = {
+//                           ^^^^^ fact[block]: empty calls on_event, static
+#ifdef CONFIG_ON
+	.notifier_call = on_event,
+#endif
+};
+static struct driver holder = {
+	.nb = {
+//      ^^^^^^^ fact[block]: holder.nb calls on_event, static
+//      ^^^^^^^ fact[block]: holder.nb calls off_event, static
+#ifdef CONFIG_ON
+		.notifier_call = on_event,
+#else
+		.notifier_call = off_event,
+#endif
+	},
+};
+`,
+    ));
+
   it("elements of arrays, members of other variables", () =>
     checkFacts(
       "block",

@@ -232,9 +232,9 @@ describe("helpers", () => {
   it("through pointers are not known", () =>
     checkReturns("default: ? (a call through a pointer)", "	return priv->ops->event(event);"));
 
-  it("in both branches of an #if: the longer definition counts, the other is a stub", () =>
+  it("in both branches of an #if: either may be compiled", () =>
     checkReturns(
-      "default: NOTIFY_STOP",
+      "default: NOTIFY_STOP, NOTIFY_DONE",
       "	return react(data);",
       `#ifdef CONFIG_REACT
 static int react(void *data)
@@ -246,6 +246,23 @@ static int react(void *data)
 static int react(void *data)
 {
 	return NOTIFY_DONE;
+}
+#endif`,
+    ));
+
+  it("in both branches of an #if: the one that is compiled together with the call", () =>
+    checkReturns(
+      "default: NOTIFY_STOP, NOTIFY_OK",
+      "#ifdef CONFIG_REACT\n	return react(data);\n#endif\n	return NOTIFY_OK;",
+      `#ifdef CONFIG_REACT
+static int react(void *data)
+{
+	return NOTIFY_STOP;
+}
+#else
+static int react(void *data)
+{
+	return NOTIFY_BAD;
 }
 #endif`,
     ));

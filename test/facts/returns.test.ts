@@ -185,20 +185,99 @@ describe("conditional compilation inside a callback", () => {
 	return NOTIFY_DONE;`,
     ));
 
-  it("of a whole path: today the second branch counts as never reached", () =>
-    // With CONFIG_A off the answer to A is NOTIFY_BAD.
-    checkReturns(
-      "A: NOTIFY_OK | default: NOTIFY_DONE",
-      `
-	if (event == A) {
-#ifdef CONFIG_A
-		return NOTIFY_OK;
-#else
-		return NOTIFY_BAD;
-#endif
-	}
-	return NOTIFY_DONE;`,
-    ));
+  it.each<[string, string, string]>([
+    [
+      "of a whole path",
+      "A: NOTIFY_OK, NOTIFY_BAD | default: NOTIFY_DONE",
+      "	if (event == A) {\n#ifdef CONFIG_A\n		return NOTIFY_OK;\n#else\n		return NOTIFY_BAD;\n#endif\n	}\n	return NOTIFY_DONE;",
+    ],
+    [
+      "without #else goes around it too",
+      "default: NOTIFY_OK, NOTIFY_DONE",
+      "#ifdef CONFIG_A\n	return NOTIFY_OK;\n#endif\n	return NOTIFY_DONE;",
+    ],
+    [
+      "with #elif",
+      "default: 1, 2, 3",
+      "#if A\n	return 1;\n#elif B\n	return 2;\n#else\n	return 3;\n#endif",
+    ],
+    [
+      "with #elif and no #else",
+      "default: 1, 2, 3",
+      "#if A\n	return 1;\n#elif B\n	return 2;\n#endif\n	return 3;",
+    ],
+    [
+      "around an assignment",
+      "default: NOTIFY_OK, NOTIFY_BAD",
+      "	int ret;\n#ifdef CONFIG_A\n	ret = NOTIFY_OK;\n#else\n	ret = NOTIFY_BAD;\n#endif\n	return ret;",
+    ],
+    [
+      "around a declaration",
+      "default: NOTIFY_OK, NOTIFY_BAD",
+      "#ifdef CONFIG_A\n	int ret = NOTIFY_OK;\n#else\n	int ret = NOTIFY_BAD;\n#endif\n	return ret;",
+    ],
+    [
+      "inside another",
+      "default: 1, 2, 3",
+      "#ifdef A\n#ifdef B\n	return 1;\n#else\n	return 2;\n#endif\n#else\n	return 3;\n#endif",
+    ],
+    [
+      "asked twice goes the same way twice",
+      "default: NOTIFY_BAD, NOTIFY_OK",
+      "	int ret = NOTIFY_OK;\n#ifdef CONFIG_A\n	ret = NOTIFY_STOP;\n#endif\n	touch(data);\n#if IS_ENABLED(CONFIG_A)\n	return NOTIFY_BAD;\n#endif\n	return ret;",
+    ],
+    [
+      "asked once more, the other way round",
+      "default: NOTIFY_STOP, NOTIFY_OK",
+      "	int ret = NOTIFY_OK;\n#ifdef CONFIG_A\n	ret = NOTIFY_STOP;\n#endif\n#ifndef CONFIG_A\n	return ret;\n#endif\n	return ret;",
+    ],
+    [
+      "that is never and always compiled is none",
+      "default: NOTIFY_STOP",
+      "#if 0\n	return NOTIFY_OK;\n#else\n	touch(data);\n#endif\n#if 1\n	return NOTIFY_STOP;\n#else\n	return NOTIFY_BAD;\n#endif",
+    ],
+    [
+      "around cases of a switch: without them their event goes to the default",
+      "A: NOTIFY_OK, NOTIFY_DONE | B: NOTIFY_BAD | default: NOTIFY_DONE",
+      "	switch (event) {\n#ifdef CONFIG_A\n	case A:\n		return NOTIFY_OK;\n#endif\n	case B:\n		return NOTIFY_BAD;\n	default:\n		return NOTIFY_DONE;\n	}",
+    ],
+    [
+      "around the same case twice",
+      "A: NOTIFY_OK, NOTIFY_BAD | default: NOTIFY_DONE",
+      "	switch (event) {\n#ifdef CONFIG_A\n	case A:\n		return NOTIFY_OK;\n#else\n	case A:\n		return NOTIFY_BAD;\n#endif\n	}\n	return NOTIFY_DONE;",
+    ],
+    [
+      "around the default of a switch",
+      "A: NOTIFY_OK | default: NOTIFY_BAD, NOTIFY_DONE",
+      "	switch (event) {\n	case A:\n		return NOTIFY_OK;\n#ifdef CONFIG_A\n	default:\n		return NOTIFY_BAD;\n#endif\n	}\n	return NOTIFY_DONE;",
+    ],
+    [
+      "around a case that others fall through",
+      "A: NOTIFY_BAD, NOTIFY_OK | B: NOTIFY_BAD, NOTIFY_OK | C: NOTIFY_OK | default: NOTIFY_OK",
+      "	int ret = NOTIFY_OK;\n	switch (event) {\n	case A:\n		touch(data);\n#ifdef CONFIG_B\n	case B:\n		ret = NOTIFY_BAD;\n#endif\n	case C:\n		break;\n	}\n	return ret;",
+    ],
+    [
+      "inside one case of a switch",
+      "A: NOTIFY_OK, NOTIFY_BAD | default: NOTIFY_DONE",
+      "	switch (event) {\n	case A:\n#ifdef CONFIG_A\n		return NOTIFY_OK;\n#endif\n		return NOTIFY_BAD;\n	}\n	return NOTIFY_DONE;",
+    ],
+    [
+      "after a label",
+      "default: NOTIFY_OK, NOTIFY_DONE",
+      "	if (data)\n		goto out;\nout:\n#ifdef CONFIG_A\n	return NOTIFY_OK;\n#endif\n	return NOTIFY_DONE;",
+    ],
+    [
+      // An else that hangs over the #endif is no sequence of statements: the branch is taken to be compiled.
+      "that tears an if apart",
+      "A: NOTIFY_OK | default: NOTIFY_BAD",
+      "#ifdef CONFIG_A\n	if (event == A)\n		return NOTIFY_OK;\n	else\n#endif\n		return NOTIFY_BAD;",
+    ],
+    [
+      "inside a branch that tears",
+      "A: NOTIFY_OK, NOTIFY_STOP | default: NOTIFY_DONE",
+      "#ifdef CONFIG_A\n	if (event == A) {\n#else\n	if (event == B) {\n#endif\n#ifdef CONFIG_C\n		return NOTIFY_OK;\n#else\n		return NOTIFY_STOP;\n#endif\n	}\n	return NOTIFY_DONE;",
+    ],
+  ])("%s", (_, expected, body) => checkReturns(expected, body));
 });
 
 describe("what is too much", () => {

@@ -35,6 +35,16 @@ describe("uses", () => {
     ["ignored in a local", "ignored", "	int ret = WALK;\n\n	return 0;"],
     ["printed only", "ignored", '	int ret = WALK;\n\n	pr_debug("%d", ret);\n	return 0;'],
     ["overwritten before it is read", "ignored", "	int ret = WALK;\n\n	ret = 0;\n	return ret;"],
+    [
+      "overwritten in one branch of an #if",
+      "returned",
+      "	int ret = WALK;\n\n#ifdef CONFIG_A\n	ret = 0;\n#endif\n	return ret;",
+    ],
+    [
+      "one way or another, by an #if",
+      "returned, stop_mask (& NOTIFY_STOP_MASK)",
+      "	int ret = WALK;\n\n#ifdef CONFIG_A\n	return ret;\n#else\n	if (ret & NOTIFY_STOP_MASK)\n		undo();\n	return 0;\n#endif",
+    ],
     ["returned", "returned", "	return WALK;"],
     ["returned in parentheses", "returned", "	return (WALK);"],
     ["returned through a local", "returned", "	int ret;\n\n	ret = WALK;\n	return ret;"],
@@ -196,6 +206,11 @@ describe("the arms of the branch", () => {
       "of each case",
       "go(data) else undo(data), undo(data) else go(data)",
       "	switch (WALK) {\n	case NOTIFY_OK:\n		go(data);\n		break;\n	case NOTIFY_BAD:\n		undo(data);\n		break;\n	}\n	return 0;",
+    ],
+    [
+      "of a branch of an #if, not of its sibling",
+      "undo(data) else go(data); rest(data)",
+      "	int ret = WALK;\n\n#ifdef CONFIG_A\n	if (ret == NOTIFY_BAD) {\n		undo(data);\n		return 0;\n	}\n	go(data);\n#else\n	other(data);\n#endif\n	rest(data);\n	return 0;",
     ],
   ])("%s", (_, expected, body) => checkUse(expected, body, "arms"));
 });

@@ -3,10 +3,12 @@
  * assignments to `.notifier_call` and `.priority` in functions.
  */
 import { BLOCK_TYPE } from "../notifier/kernelApi";
+import { branchGroups } from "../syntax/branches";
 import type { SyntaxNode } from "../syntax/tree";
 import { type Declared, hasStorage, readDeclaration } from "./declarators";
 import { type LocalValues, readExpression } from "./expressions";
 import type { AssignmentFact, BlockFact } from "./facts";
+import { configurations } from "./forks";
 import type { Scope } from "./scope";
 import { bare, child, operatorOf, type Source, walk } from "./source";
 
@@ -30,10 +32,26 @@ function designatorName(source: Source, pair: SyntaxNode): string | null {
   return last.type === "field_identifier" ? source.text(last) : null;
 }
 
-function readMembers(source: Source, list: SyntaxNode): Members {
+/** An initialiser may be compiled in this many ways before the rest is left out. */
+const MOST_CONFIGURATIONS = 8;
+
+/** What an initialiser says in each configuration; one that sets no callback counts only where none does. */
+function readMembers(source: Source, list: SyntaxNode): readonly Members[] {
+  const groups = branchGroups(source.tree.text, list.start, list.end);
+  const found = new Map<string, Members>();
+  for (const children of configurations(list.children, groups, MOST_CONFIGURATIONS)) {
+    const members = membersOf(source, children);
+    const key = [members.callback, members.priority].map((m) => m && source.text(m)).join(" ");
+    if (!found.has(key)) found.set(key, members);
+  }
+  const all = [...found.values()];
+  return all.some((m) => m.callback) ? all.filter((m) => m.callback) : all.slice(0, 1);
+}
+
+function membersOf(source: Source, children: readonly SyntaxNode[]): Members {
   const members: Members = { callback: null, priority: null };
   let position = 0;
-  for (const c of list.children) {
+  for (const c of children) {
     if (c.type === "initializer_pair") {
       const member = MEMBERS.get(designatorName(source, c) ?? "");
       if (member) members[member] = child(c, "value");
@@ -59,16 +77,18 @@ export function blocksOf(source: Source, declaration: SyntaxNode): BlockFact[] {
   const storage = hasStorage(source, declaration, "static") ? "static" : "global";
   const blocks: BlockFact[] = [];
   const add = (name: string, nameNode: SyntaxNode, list: SyntaxNode | null): void => {
-    const members = list ? readMembers(source, list) : { callback: null, priority: null };
-    const callback = functionName(source, members.callback);
-    blocks.push({
-      name,
-      storage,
-      place: source.place(nameNode),
-      callback: callback === "NULL" ? null : callback,
-      callbackPlace: members.callback && callback ? source.place(members.callback) : null,
-      priority: members.priority && source.written(members.priority),
-    });
+    const none: Members = { callback: null, priority: null };
+    for (const members of list ? readMembers(source, list) : [none]) {
+      const callback = functionName(source, members.callback);
+      blocks.push({
+        name,
+        storage,
+        place: source.place(nameNode),
+        callback: callback === "NULL" ? null : callback,
+        callbackPlace: members.callback && callback ? source.place(members.callback) : null,
+        priority: members.priority && source.written(members.priority),
+      });
+    }
   };
   for (const declared of readDeclaration(source, declaration)) {
     if (declared.isFunction) continue;
@@ -104,7 +124,7 @@ function addMembers(source: Source, prefix: string, list: SyntaxNode, add: AddBl
     if (!value) continue;
     const path = pathOf(source, c);
     if (path.endsWith(".notifier_call") && path !== ".notifier_call")
-      add(prefix + path.slice(0, -".notifier_call".length), c, membersUnder(source, list, path));
+      add(prefix + path.slice(0, -".notifier_call".length), c, membersUnder(source, list, c));
     else if (value.type === "initializer_list") {
       if (child(value, "notifier_call") || hasCallback(source, value)) add(prefix + path, c, value);
       else addMembers(source, prefix + path, value, add);
@@ -112,10 +132,15 @@ function addMembers(source: Source, prefix: string, list: SyntaxNode, add: AddBl
   }
 }
 
-/** The pairs of a list that set members of the same block as `.nb.notifier_call` does. */
-function membersUnder(source: Source, list: SyntaxNode, path: string): SyntaxNode {
+/** The pairs of a list that set members of the same block as a pair of `.nb.notifier_call` does. */
+function membersUnder(source: Source, list: SyntaxNode, pair: SyntaxNode): SyntaxNode {
+  const path = pathOf(source, pair);
   const block = path.slice(0, -"notifier_call".length);
-  return { ...list, children: list.children.filter((c) => pathOf(source, c).startsWith(block)) };
+  const isOwn = (c: SyntaxNode): boolean => {
+    const other = pathOf(source, c);
+    return c === pair || (other !== path && other.startsWith(block));
+  };
+  return { ...list, children: list.children.filter(isOwn) };
 }
 
 /** A pair's designators as written: `.nb.notifier_call`. */

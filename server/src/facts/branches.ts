@@ -5,6 +5,7 @@
 import type { SyntaxNode } from "../syntax/tree";
 import type { FunctionContext } from "./context";
 import type { Effect, UseFact } from "./facts";
+import { exclude } from "./forks";
 import { argumentTexts, bare, calleeName, child, type Source, walk } from "./source";
 import { numberOf } from "./values";
 
@@ -123,9 +124,11 @@ function leaves(node: SyntaxNode): boolean {
   return node.type === "compound_statement" && last !== undefined && leaves(last);
 }
 
+/** What comes after a statement, other branches of an `#if` that it stands in left out. */
 function following(context: FunctionContext, statement: SyntaxNode): readonly SyntaxNode[] {
   const siblings = context.parents.get(statement)?.children ?? [];
-  return siblings.slice(siblings.indexOf(statement) + 1);
+  const after = siblings.slice(siblings.indexOf(statement) + 1);
+  return context.groups.length === 0 ? after : after.filter((s) => !exclude(context.groups, statement, s));
 }
 
 function effects(source: Source, nodes: readonly SyntaxNode[]): Effect[] {

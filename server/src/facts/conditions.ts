@@ -16,6 +16,7 @@ import {
 import { compareEvent, eventOperand } from "./events";
 import type { State } from "./execution";
 import type { Value } from "./facts";
+import { assume, opposite } from "./forks";
 import { bare, child, operatorOf } from "./source";
 import { numberOf, refine, sameConstant, type ZeroTest, zeroTest } from "./values";
 
@@ -115,28 +116,46 @@ export function choicesOf(evaluation: Evaluation, node: SwitchNode, state: State
   const at = bare(node.syntax);
   const onEvent = eventOperand(evaluation.source, at, evaluation.runnable.eventNames);
   if (onEvent?.operator === "!= 0") return choicesByEvent(evaluation, node, state);
-  return valuesOf(evaluation, at, state).flatMap((r) => {
-    const ways: Chosen[] = [];
-    for (const { value: label, to } of node.cases) {
+  return valuesOf(evaluation, at, state).flatMap((r) =>
+    choose(node, r.state, ({ value: label }) => {
       const wanted = label ? valuesOf(evaluation, label, r.state)[0]?.value : undefined;
-      const same = wanted ? sameConstant(r.value, wanted) : null;
-      if (same === true) return [{ to, state: r.state }];
-      if (same === null)
-        ways.push({
-          to,
-          state: wanted?.kind === "constant" ? learn(evaluation, at, wanted, r.state) : r.state,
-        });
-    }
-    return [...ways, { to: node.otherwise, state: r.state }];
-  });
+      const holds = wanted ? sameConstant(r.value, wanted) : null;
+      const teaches = holds === null && wanted?.kind === "constant";
+      return { holds, learn: (s) => (teaches ? learn(evaluation, at, wanted, s) : s) };
+    }),
+  );
 }
 
 function choicesByEvent({ source, event }: Evaluation, node: SwitchNode, state: State): readonly Chosen[] {
+  return choose(node, state, ({ value: label }) => ({
+    holds: label ? compareEvent(event, { operator: "==", constant: source.written(label) }) : false,
+    learn: (s) => s,
+  }));
+}
+
+/** Whether a case is the one, null where it may be, and what entering it teaches. */
+interface Match {
+  readonly holds: boolean | null;
+  learn(state: State): State;
+}
+
+/** Tries the cases in order. A case that only some configurations have leaves the others to what comes after it. */
+function choose(
+  { cases, otherwise }: SwitchNode,
+  state: State,
+  matches: (found: SwitchNode["cases"][number]) => Match,
+): readonly Chosen[] {
   const ways: Chosen[] = [];
-  for (const { value: label, to } of node.cases) {
-    const known = label ? compareEvent(event, { operator: "==", constant: source.written(label) }) : false;
-    if (known === true) return [{ to, state }];
-    if (known === null) ways.push({ to, state });
+  let rest: State = state;
+  for (const found of cases) {
+    const { holds, learn } = matches(found);
+    const assumed = holds === false ? null : assume(rest.assumed, found.assumes);
+    if (!assumed) continue;
+    ways.push({ to: found.to, state: learn({ ...rest, assumed }) });
+    if (holds === null) continue;
+    const absent = found.assumes.length > 0 ? assume(rest.assumed, opposite(found.assumes)) : null;
+    if (!absent) return ways;
+    rest = { ...rest, assumed: absent };
   }
-  return [...ways, { to: node.otherwise, state }];
+  return [...ways, { to: otherwise, state: rest }];
 }

@@ -1,6 +1,7 @@
 /**
  * One function at hand: everything the extractors of calls, uses and outcomes ask of it, computed once.
  */
+import { type BranchGroup, branchGroups } from "../syntax/branches";
 import type { SyntaxNode } from "../syntax/tree";
 import { buildFlow, type Flow } from "./controlFlow";
 import { type LocalValues, localValues } from "./expressions";
@@ -13,14 +14,17 @@ export interface FunctionContext {
   readonly scope: Scope;
   readonly values: LocalValues;
   readonly flow: Flow;
+  /** The `#if` groups inside the body. */
+  readonly groups: readonly BranchGroup[];
   readonly parents: ReadonlyMap<SyntaxNode, SyntaxNode>;
   readonly isLocal: (name: string) => boolean;
 }
 
-/** Prepares a function; graph and parents are made when first asked for. */
+/** Prepares a function; graph, branches and parents are made when first asked for. */
 export function contextOf(source: Source, fn: FunctionSyntax, globals: GlobalTypes): FunctionContext {
   const scope = scopeOf(source, fn, globals);
   let flow: Flow | undefined;
+  let groups: readonly BranchGroup[] | undefined;
   let parents: Map<SyntaxNode, SyntaxNode> | undefined;
   return {
     source,
@@ -28,8 +32,12 @@ export function contextOf(source: Source, fn: FunctionSyntax, globals: GlobalTyp
     scope,
     values: localValues(source, fn.body),
     get flow() {
-      flow ??= buildFlow(source, fn.body);
+      flow ??= buildFlow(source, fn.body, this.groups);
       return flow;
+    },
+    get groups() {
+      groups ??= branchGroups(source.tree.text, fn.body.start, fn.body.end);
+      return groups;
     },
     get parents() {
       parents ??= parentsOf(fn.body);

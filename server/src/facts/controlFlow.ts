@@ -1,15 +1,19 @@
 /**
  * The control-flow graph of one function: statements, branches on the leaves of a condition (so that `&&`, `||` and `!`
- * are edges, not values), switches, returns. Built backwards, each statement knowing what follows it. It says how
- * control can move and nothing about values.
+ * are edges, not values), switches, returns, and the branches of `#if` groups, of which control goes into any one.
+ * Built backwards, each statement knowing what follows it. It says how control can move and nothing about values.
  */
+import type { Branch, BranchGroup } from "../syntax/branches";
 import type { SyntaxNode } from "../syntax/tree";
+import { groupsWithin, opposite, type Part, partsOf, sharedKeys } from "./forks";
 import { argumentsOf, bare, calleeName, child, operatorOf, type Source, walk } from "./source";
 
 interface SwitchCase {
   /** The case's expression; null for `default`. */
   readonly value: SyntaxNode | null;
   readonly to: number;
+  /** Under which configuration the case is there at all. */
+  readonly assumes: Branch["assumes"];
 }
 
 /** A point of a function. Successors are indices into {@link Flow.nodes}. */
@@ -26,6 +30,11 @@ export type FlowNode =
       readonly syntax: SyntaxNode;
       readonly cases: readonly SwitchCase[];
       readonly otherwise: number;
+    }
+  /** The branches of an `#if`; conditions are named where another place of the function depends on them too. */
+  | {
+      readonly kind: "fork";
+      readonly ways: readonly { readonly to: number; readonly assumes: Branch["assumes"] }[];
     }
   | { readonly kind: "return"; readonly syntax: SyntaxNode | null }
   /** Control does not come back: panic(), BUG(). */
@@ -45,17 +54,34 @@ const TRANSPARENT = new Set(["likely", "unlikely", "WARN_ON", "WARN_ON_ONCE", "W
 interface Targets {
   readonly onBreak: number;
   readonly onContinue: number;
+  /** Takes the cases of the switch around a statement. */
+  readonly onCase: (found: SwitchCase) => void;
+  /** What is assumed of the configuration inside that switch. */
+  readonly assumes: Branch["assumes"];
 }
 
-/** Builds the graph of a function's body. */
-export function buildFlow(source: Source, body: SyntaxNode): Flow {
+/** A statement, or the label or `case` before one, on its way into the graph. */
+interface Step {
+  readonly start: number;
+  readonly end: number;
+  build(next: number, targets: Targets): number;
+}
+
+/**
+ * Builds the graph of a function's body.
+ * @param groups the `#if` groups inside the body
+ */
+export function buildFlow(source: Source, body: SyntaxNode, groups: readonly BranchGroup[]): Flow {
   const nodes: FlowNode[] = [];
   const add = (node: FlowNode): number => nodes.push(node) - 1;
   const labels = new Map<string, number>();
+  const cases: SyntaxNode[] = [];
   walk(body, (node) => {
     const label = node.type === "labeled_statement" && child(node, "label");
     if (label) labels.set(source.text(label), add({ kind: "plain", syntax: null, to: -1 }));
+    if (node.type === "case_statement") cases.push(node);
   });
+  const shared = sharedKeys(groups, cases);
 
   const condition = (expression: SyntaxNode, whenTrue: number, whenFalse: number): number => {
     const at = bare(expression);
@@ -78,10 +104,63 @@ export function buildFlow(source: Source, body: SyntaxNode): Flow {
     return add({ kind: "branch", syntax: at, whenTrue, whenFalse });
   };
 
-  const sequence = (statements: readonly SyntaxNode[], next: number, targets: Targets): number =>
-    statements.reduceRight((after, statement) => build(statement, after, targets), next);
+  /** Statements of a list that `holder` holds: only groups inside of it are groups of its list. */
+  const sequence = (
+    statements: readonly SyntaxNode[],
+    next: number,
+    targets: Targets,
+    holder: SyntaxNode,
+  ): number => {
+    const steps = flatten(statements).flatMap(stepsOf);
+    return follow(partsOf(steps, groupsWithin(groups, holder)), next, targets);
+  };
 
-  const loop = (node: SyntaxNode, next: number): number => {
+  const follow = (parts: readonly Part<Step>[], next: number, targets: Targets): number =>
+    parts.reduceRight(
+      (after, part) =>
+        part.kind === "member" ? part.member.build(after, targets) : fork(part, after, targets),
+      next,
+    );
+
+  const fork = (part: Extract<Part<Step>, { kind: "fork" }>, next: number, targets: Targets): number => {
+    const ways = part.ways.map((way) => {
+      const assumes = way.assumes.filter((condition) => shared.has(condition.key));
+      const inside = { ...targets, assumes: [...targets.assumes, ...assumes] };
+      return { to: follow(way.parts, next, inside), assumes };
+    });
+    return add({ kind: "fork", ways });
+  };
+
+  const stepsOf = (node: SyntaxNode): Step[] => {
+    if (node.type === "labeled_statement") return [labelStep(node), ...restOf(node, "label")];
+    if (node.type === "case_statement") return [caseStep(node), ...restOf(node, "value")];
+    const { start, end } = node;
+    return [{ start, end, build: (next, targets) => build(node, next, targets) }];
+  };
+
+  const restOf = (node: SyntaxNode, field: string): Step[] =>
+    flatten(node.children.filter((c) => c.field !== field)).flatMap(stepsOf);
+
+  const labelStep = (node: SyntaxNode): Step => {
+    const name = child(node, "label");
+    const at = labels.get(name ? source.text(name) : "");
+    const build = (next: number): number => {
+      if (at !== undefined) link(at, next);
+      return at ?? next;
+    };
+    return { start: node.start, end: name?.end ?? node.start, build };
+  };
+
+  const caseStep = (node: SyntaxNode): Step => {
+    const value = child(node, "value");
+    const build = (next: number, { onCase, assumes }: Targets): number => {
+      onCase({ value, to: next, assumes });
+      return next;
+    };
+    return { start: node.start, end: value?.end ?? node.start, build };
+  };
+
+  const loop = (node: SyntaxNode, next: number, targets: Targets): number => {
     const head = add({ kind: "plain", syntax: null, to: -1 });
     const test = child(node, "condition");
     const update = child(node, "update");
@@ -90,10 +169,10 @@ export function buildFlow(source: Source, body: SyntaxNode): Flow {
     const again = update ? add({ kind: "plain", syntax: update, to: head }) : head;
     if (node.type === "do_statement") {
       const check = test ? condition(test, head, next) : head;
-      link(head, body ? build(body, check, { onBreak: next, onContinue: check }) : check);
+      link(head, body ? build(body, check, { ...targets, onBreak: next, onContinue: check }) : check);
       return head;
     }
-    const inside = body ? build(body, again, { onBreak: next, onContinue: again }) : again;
+    const inside = body ? build(body, again, { ...targets, onBreak: next, onContinue: again }) : again;
     link(head, test ? condition(test, inside, next) : inside);
     return initializer ? add({ kind: "plain", syntax: initializer, to: head }) : head;
   };
@@ -107,27 +186,32 @@ export function buildFlow(source: Source, body: SyntaxNode): Flow {
     const test = child(node, "condition");
     const body = child(node, "body");
     if (!test || !body) return next;
-    const inner: Targets = { onBreak: next, onContinue: targets.onContinue };
     const cases: SwitchCase[] = [];
     let otherwise = next;
-    let after = next;
-    for (const statement of flatten(body.type === "compound_statement" ? body.children : [body]).reverse()) {
-      if (statement.type !== "case_statement") {
-        after = build(statement, after, inner);
-        continue;
-      }
-      const value = child(statement, "value");
-      after = sequence(flatten(statement.children.filter((c) => c !== value)), after, inner);
-      if (value) cases.unshift({ value, to: after });
-      else otherwise = after;
-    }
+    const onCase = (found: SwitchCase): void => {
+      if (found.value) cases.unshift(found);
+      else otherwise = defaultOf(found, otherwise);
+    };
+    build(body, next, { ...targets, onBreak: next, onCase, assumes: [] });
     return add({ kind: "switch", syntax: bare(test), cases, otherwise });
   };
+
+  /** A default that only some configurations have. */
+  const defaultOf = ({ to, assumes }: SwitchCase, next: number): number =>
+    assumes.length === 0
+      ? to
+      : add({
+          kind: "fork",
+          ways: [
+            { to, assumes },
+            { to: next, assumes: opposite(assumes) },
+          ],
+        });
 
   const build = (node: SyntaxNode, next: number, targets: Targets): number => {
     switch (node.type) {
       case "compound_statement":
-        return sequence(flatten(node.children), next, targets);
+        return sequence(node.children, next, targets, node);
       case "if_statement": {
         const test = child(node, "condition");
         const yes = child(node, "consequence");
@@ -137,26 +221,16 @@ export function buildFlow(source: Source, body: SyntaxNode): Flow {
         return test ? condition(test, whenTrue, whenFalse) : whenTrue;
       }
       case "else_clause":
-        return sequence(node.children, next, targets);
+        return sequence(node.children, next, targets, node);
       case "while_statement":
       case "for_statement":
       case "do_statement":
-        return loop(node, next);
+        return loop(node, next, targets);
       case "switch_statement":
         return choose(node, next, targets);
       case "case_statement":
-        return sequence(
-          node.children.filter((c) => c.field !== "value"),
-          next,
-          targets,
-        );
-      case "labeled_statement": {
-        const name = child(node, "label");
-        const rest = node.children.filter((c) => c !== name);
-        const at = labels.get(name ? source.text(name) : "") ?? next;
-        link(at, sequence(rest, next, targets));
-        return at;
-      }
+      case "labeled_statement":
+        return sequence([node], next, targets, node);
       case "goto_statement": {
         const name = child(node, "label");
         return labels.get(name ? source.text(name) : "") ?? add({ kind: "dead" });
@@ -179,7 +253,7 @@ export function buildFlow(source: Source, body: SyntaxNode): Flow {
   };
 
   const end = add({ kind: "return", syntax: null });
-  const entry = build(body, end, { onBreak: end, onContinue: end });
+  const entry = build(body, end, { onBreak: end, onContinue: end, onCase: () => {}, assumes: [] });
   return { nodes, entry };
 }
 
@@ -203,6 +277,8 @@ export function successors(node: FlowNode): readonly number[] {
       return [node.whenTrue, node.whenFalse];
     case "switch":
       return [...node.cases.map((c) => c.to), node.otherwise];
+    case "fork":
+      return node.ways.map((way) => way.to);
     default:
       return [];
   }

@@ -101,6 +101,7 @@ function namedCall(
   const eventIndex = position(runnable.eventNames);
   const ends = helper(
     callee,
+    node.start,
     eventIndex === null ? null : { index: eventIndex, value: event },
     decided ? null : position(runnable.objectNames),
   );

@@ -11,6 +11,7 @@ import type { Flow, FlowNode } from "./controlFlow";
 import { effectsOf, valuesOf } from "./evaluation";
 import type { Evaluation } from "./evaluator";
 import type { Outcome, Taken, Value } from "./facts";
+import { type Assumed, assume } from "./forks";
 import type { FunctionSyntax, Scope } from "./scope";
 import type { Source } from "./source";
 import { unknown, valueKey } from "./values";
@@ -22,6 +23,8 @@ export const OTHER_EVENTS = "default";
 export interface State {
   readonly values: ReadonlyMap<string, Value>;
   readonly taken: Taken;
+  /** Conditions of configuration, so that two places that ask the same go the same way. */
+  readonly assumed: Assumed;
 }
 
 /** A function ready to be run. */
@@ -41,9 +44,10 @@ export interface Runnable {
 /** A way to end, before it is tied to an event. */
 export type End = Omit<Outcome, "event">;
 
-/** Runs a helper of the same file: its event and data arguments by position, null where it gets neither. */
+/** Runs a helper of the same file, called at an offset: its event and data arguments by position, null where it gets neither. */
 export type RunHelper = (
   name: string,
+  at: number,
   event: { readonly index: number; readonly value: string } | null,
   data: number | null,
 ) => readonly End[] | null;
@@ -69,7 +73,7 @@ export function run(source: Source, runnable: Runnable, event: string, helper: R
     seen.add(key);
     queue.push({ at, state });
   };
-  visit(runnable.flow.entry, { values: new Map(), taken: "no" });
+  visit(runnable.flow.entry, { values: new Map(), taken: "no", assumed: new Map() });
   while (queue.length > 0 && seen.size <= BOUND) {
     const next = queue.pop();
     const node = next && runnable.flow.nodes[next.at];
@@ -89,6 +93,7 @@ export function run(source: Source, runnable: Runnable, event: string, helper: R
 function stateKey(state: State): string {
   let key: string = state.taken;
   for (const [name, value] of state.values) key += `;${name}=${valueKey(value)}`;
+  for (const [condition, holds] of state.assumed) key += `#${condition}=${holds}`;
   return key;
 }
 
@@ -109,6 +114,12 @@ function step(
       return;
     case "switch":
       for (const { to, state: after } of choicesOf(evaluation, node, state)) visit(to, after);
+      return;
+    case "fork":
+      for (const { to, assumes } of node.ways) {
+        const assumed = assume(state.assumed, assumes);
+        if (assumed) visit(to, { ...state, assumed });
+      }
       return;
     case "dead":
   }

@@ -62,6 +62,7 @@ function expand(context: FunctionContext, use: SyntaxNode, macro: MacroFact, par
       scope,
       values,
       flow: inner.flow,
+      groups: inner.groups,
       parents: inner.parents,
       isLocal: (name) => scope.locals.has(name),
     },

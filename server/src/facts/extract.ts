@@ -30,16 +30,16 @@ export interface Wanted {
 export function extractFacts(text: string, parse: Parse, wanted: Wanted, cut = partsOf): FileFacts {
   const parts = cut(text, parse);
   try {
-    return factsOf(parts, parse, occurring(wanted, text));
+    return factsOf(text, parts, parse, occurring(wanted, text));
   } finally {
     parts.free();
   }
 }
 
-function factsOf(parts: Parts, parse: Parse, wanted: Wanted): FileFacts {
+function factsOf(text: string, parts: Parts, parse: Parse, wanted: Wanted): FileFacts {
   const draft = emptyDraft();
   for (const part of parts.parts) if (part.kind !== "function") readPart(part, wanted.structs, draft);
-  readFunctions(fileFunctions(parts.parts), draft, wanted, parse);
+  readFunctions(fileFunctions(text, parts.parts), draft, wanted, parse);
   draft.tableEntries.push(...tableEntries(parts.parts, draft));
   return { version: FACTS_VERSION, ...draft, parsed: parts.parsed() };
 }

@@ -1,8 +1,10 @@
 /** The function definitions of one file, parsed and read only when asked for. */
 
 import { namesAFree } from "../notifier/naming";
+import { type Branch, type BranchGroup, branchGroups } from "../syntax/branches";
 import { contextOf, type FunctionContext } from "./context";
 import { readDeclaration } from "./declarators";
+import { assume } from "./forks";
 import { type Part, withoutComments } from "./parts";
 import { type GlobalTypes, readFunction } from "./scope";
 
@@ -17,24 +19,47 @@ interface FunctionEntry {
 
 export interface FileFunctions {
   readonly entries: readonly FunctionEntry[];
-  /** The definition a call means. Of several (one per #if branch) the longest: the others are stubs. */
-  find(name: string): FunctionContext | null;
+  /**
+   * The definitions that a call can mean: several where each stands in a branch of its own of an `#if`, less those
+   * that no configuration compiles together with the call.
+   * @param from the function that makes the call
+   * @param at where the call stands, in the text that the function was parsed from
+   */
+  find(name: string, from: FunctionContext, at: number): readonly FunctionContext[];
   /** The functions whose text calls something that by its name frees what it is handed. */
   freeing(): Iterable<FunctionContext>;
 }
 
-/** Lists a file's functions. */
-export function fileFunctions(parts: readonly Part[]): FileFunctions {
+/** Lists the functions of a file that `text` is the whole of. */
+export function fileFunctions(text: string, parts: readonly Part[]): FileFunctions {
   const globals = globalTypes(parts);
-  const entries = parts.filter((part) => part.kind === "function").map((part) => entryOf(part, globals));
-  const byName = new Map<string, FunctionEntry>();
+  /** Where the text that a function's offsets are of begins in the file. */
+  const origins = new Map<FunctionContext, number>();
+  const entries = parts
+    .filter((part) => part.kind === "function")
+    .map((part) => entryOf(part, globals, (context) => origins.set(context, part.origin)));
+  const byName = new Map<string, FunctionEntry[]>();
   for (const entry of entries) {
     const known = byName.get(entry.name);
-    if (!known || known.text.length < entry.text.length) byName.set(entry.name, entry);
+    if (known) known.push(entry);
+    else byName.set(entry.name, [entry]);
   }
+  const conditionsAt = conditionsIn(text);
   return {
     entries,
-    find: (name) => byName.get(name)?.context() ?? null,
+    find(name, from, at) {
+      const all = (byName.get(name) ?? []).flatMap((entry) => entry.context() ?? []);
+      if (all.length <= 1) return all;
+      const assumedAt = (context: FunctionContext, place: number): Branch["assumes"] => {
+        const origin = origins.get(context);
+        return origin === undefined ? [] : conditionsAt(origin + place);
+      };
+      const here = assumedAt(from, at);
+      const possible = all.filter((one) =>
+        assume(new Map(), [...here, ...assumedAt(one, one.fn.nameNode.start)]),
+      );
+      return possible.length > 0 ? possible : all;
+    },
     *freeing() {
       for (const entry of entries) {
         const calls = entry.text.match(/\b[A-Za-z_]\w*(?=\s*\()/g) ?? [];
@@ -45,13 +70,30 @@ export function fileFunctions(parts: readonly Part[]): FileFunctions {
   };
 }
 
-function entryOf(part: Part, globals: GlobalTypes): FunctionEntry {
+/** What a text assumes of the configuration at a place; it is read only when first asked. */
+function conditionsIn(text: string): (at: number) => Branch["assumes"] {
+  let groups: readonly BranchGroup[] | undefined;
+  return (at) => {
+    groups ??= branchGroups(text, 0, text.length);
+    return groups
+      .flatMap((group) => group.branches)
+      .flatMap((branch) => (at >= branch.start && at < branch.end ? branch.assumes : []));
+  };
+}
+
+function entryOf(
+  part: Part,
+  globals: GlobalTypes,
+  onMade: (context: FunctionContext) => void,
+): FunctionEntry {
   let made: FunctionContext | null | undefined;
   return {
     name: part.name,
     text: part.text,
     context: () => {
-      if (made === undefined) made = contextIn(part, globals);
+      if (made !== undefined) return made;
+      made = contextIn(part, globals);
+      if (made) onMade(made);
       return made;
     },
   };

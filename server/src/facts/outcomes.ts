@@ -29,8 +29,8 @@ const DEPTH = 12;
 const TURNS = 20;
 
 export interface FunctionTable {
-  /** The context of a function that this file defines, or null. */
-  find(name: string): FunctionContext | null;
+  /** The definitions in this file that a call in a function can mean: one per branch of an `#if`. */
+  find(name: string, from: FunctionContext, at: number): readonly FunctionContext[];
 }
 
 interface OutcomeFacts {
@@ -82,14 +82,22 @@ export function outcomeReader(
 
   const runOnce = (context: FunctionContext, roles: Roles, event: string, depth: number): Answer<Run> =>
     remembered(`${numberOf(numbers, context)} ${roles.event} ${roles.data} ${event}`, () =>
-      run(context.source, runnableOf(context, roles), event, (name, passed, data) =>
-        helperEnds(name, { event: passed?.index ?? null, data }, passed?.value ?? OTHER_EVENTS, depth + 1),
-      ),
+      run(context.source, runnableOf(context, roles), event, (name, at, passed, data) => {
+        const helpers = table.find(name, context, at);
+        const helperRoles = { event: passed?.index ?? null, data };
+        const value = passed?.value ?? OTHER_EVENTS;
+        const ends = helpers.map((helper) => helperEnds(helper, helperRoles, value, depth + 1));
+        return ends.length > 0 ? ends.flat() : null;
+      }),
     );
 
-  const helperEnds = (name: string, roles: Roles, event: string, depth: number): readonly End[] | null => {
-    const context = table.find(name);
-    if (!context) return null;
+  const helperEnds = (
+    context: FunctionContext,
+    roles: Roles,
+    event: string,
+    depth: number,
+  ): readonly End[] => {
+    const { name } = context.fn;
     if (depth > DEPTH) return [openEnd(context, `the result of ${name}(), too many calls away`)];
     const { answer, open } = runOnce(context, roles, event, depth);
     // A loop without an end, around a reset that works: what follows it is told all the same.
@@ -97,17 +105,22 @@ export function outcomeReader(
     return answer.ends;
   };
 
-  const eventsOf = (context: FunctionContext, roles: Roles, depth: number, seen: Set<string>): string[] => {
-    if (roles.event === null || depth > DEPTH || seen.has(context.fn.name)) return [];
-    seen.add(context.fn.name);
+  const eventsOf = (
+    context: FunctionContext,
+    roles: Roles,
+    depth: number,
+    seen: Set<FunctionContext>,
+  ): string[] => {
+    if (roles.event === null || depth > DEPTH || seen.has(context)) return [];
+    seen.add(context);
     const { source } = context;
     const names = runnableOf(context, roles).eventNames;
     const events = mentionedEvents(source, context.fn.body, names);
     walk(context.fn.body, (node) => {
       if (node.type !== "call_expression") return;
-      const helper = table.find(calleeName(source, node) ?? "");
       const index = argumentsOf(node).findIndex((a) => names.has(source.text(bare(a))));
-      if (helper && index >= 0)
+      if (index < 0) return;
+      for (const helper of table.find(calleeName(source, node) ?? "", context, node.start))
         events.push(...eventsOf(helper, { event: index, data: null }, depth + 1, seen));
     });
     return [...new Set(events)];

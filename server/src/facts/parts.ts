@@ -25,6 +25,8 @@ export interface Part {
   readonly text: string;
   /** The name that a function's head gives it, read from the text; "" for other parts. */
   readonly name: string;
+  /** Where in the file the text begins that the offsets of its items are of. */
+  readonly origin: number;
   /** What parsing the part alone gives; remembered. */
   items(): readonly PlacedItem[];
 }
@@ -54,6 +56,7 @@ export function partsOf(text: string, parse: Parse): Parts {
       kind,
       text: text.slice(start, end),
       name: brace < 0 ? "" : nameInHead(text.slice(start, brace)),
+      origin: start,
       items: () => {
         if (made) return made;
         const tree = parse(text.slice(start, end));
@@ -83,6 +86,7 @@ export function wholeParts(text: string, parse: Parse): Parts {
       kind: isFunction ? "function" : isDefine ? "define" : "other",
       text: written,
       name: isFunction ? nameInHead(written.slice(0, written.indexOf("{"))) : "",
+      origin: 0,
       items: () => [{ source, item }],
     };
   });

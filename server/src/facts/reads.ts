@@ -24,7 +24,7 @@ export function readsAfter(context: FunctionContext, from: SyntaxNode, name: str
 }
 
 function syntaxOf(node: FlowNode): SyntaxNode | null {
-  return node.kind === "dead" ? null : node.syntax;
+  return "syntax" in node ? node.syntax : null;
 }
 
 function within(inner: SyntaxNode, outer: SyntaxNode | null): boolean {

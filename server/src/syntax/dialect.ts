@@ -3,8 +3,8 @@
  * are no C to a parser that does not expand them. This file rewrites them at the same length, so that every offset
  * stays true. It must never lengthen, shorten or move anything, nor edit inside a string or a comment.
  *
- * What is lost: the conditions of `#if` groups and which statement stood in which branch (branches that are whole stand
- * one after the other); the branches of a torn group but one; directives inside functions, enums and initialisers;
+ * What is lost: the branches of a torn `#if` group but one (branches that are whole stand one after the other, and
+ * branches.ts tells them apart again, with their conditions); directives inside functions, enums and initialisers;
  * types and statements given to macros as arguments (one word, or `0`, is left); arguments that belong to annotations;
  * the bodies of macros, which stay opaque.
  *

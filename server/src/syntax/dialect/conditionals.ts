@@ -3,19 +3,28 @@
  * elements) stays beside its siblings, so that the facts of every configuration are seen; where branches tear a
  * construct apart, one of them stays. It must not look at anything but tokens.
  *
- * What is lost: the other branches of a torn group, and the conditions themselves.
+ * What is lost: the other branches of a torn group. Which branches stayed side by side can be asked (branches.ts).
  */
 import { DEAD, DIRECTIVE, directiveName, type Tokens } from "./tokens";
 
 interface Branch {
   readonly live: number[];
   readonly condition: Condition | undefined;
+  /** The directive that opens it. */
+  readonly opener: number;
 }
 
 /** A condition and whether it is asked for or against: `#ifdef X` and `#if !defined(X)` share the key "X". */
-interface Condition {
+export interface Condition {
   readonly key: string;
   readonly wanted: boolean;
+}
+
+/** A group whose branches all stay: the directives that open them, that of `#endif` last, with their conditions. */
+export interface WholeGroup {
+  readonly directives: readonly number[];
+  /** Of each branch; undefined for `#else`. */
+  readonly conditions: readonly (Condition | undefined)[];
 }
 
 interface Resolver {
@@ -25,11 +34,15 @@ interface Resolver {
   depth: number;
   /** What earlier torn groups of this text took for granted, so that later ones agree with them. */
   readonly taken: Map<string, boolean>;
+  readonly onWhole: (group: WholeGroup) => void;
 }
 
-/** The indices of the tokens that stay, in order; conditional directives and dead text never do. */
-export function liveTokens(tokens: Tokens): number[] {
-  const resolver: Resolver = { tokens, at: 0, depth: 0, taken: new Map() };
+/**
+ * The indices of the tokens that stay, in order; conditional directives and dead text never do.
+ * @param onWhole is told of the groups whose branches all stay, inner ones first
+ */
+export function liveTokens(tokens: Tokens, onWhole: (group: WholeGroup) => void = () => {}): number[] {
+  const resolver: Resolver = { tokens, at: 0, depth: 0, taken: new Map(), onWhole };
   const live: number[] = [];
   while (resolver.at < tokens.count) {
     resolveInto(resolver, live);
@@ -73,12 +86,17 @@ function resolveGroup(resolver: Resolver, live: number[]): void {
     const text = textOf(tokens, resolver.at);
     const name = directiveName(text);
     if (name === "endif") break;
+    const branch: Branch = { live: [], condition: conditionOf(text), opener: resolver.at };
     resolver.at++;
-    const branch: Branch = { live: [], condition: conditionOf(text) };
     resolveInto(resolver, branch.live);
     branches.push(branch);
   }
-  const kept = canStayTogether(tokens, branches, live) ? branches : [choose(resolver.taken, branches)];
+  const areWhole = canStayTogether(tokens, branches, live);
+  if (areWhole && resolver.at < tokens.count) {
+    const directives = [...branches.map((branch) => branch.opener), resolver.at];
+    resolver.onWhole({ directives, conditions: branches.map((branch) => branch.condition) });
+  }
+  const kept = areWhole ? branches : [choose(resolver.taken, branches)];
   for (const branch of kept) for (const i of branch?.live ?? []) live.push(i);
 }
 

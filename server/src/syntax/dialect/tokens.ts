@@ -243,7 +243,7 @@ export function directiveName(directiveText: string): string {
  * The truth of the conditions that never vary in the kernel's C: constants, and the macros that say that a header is
  * being read by the assembler or by a C++ compiler.
  */
-function constantTruth(directiveText: string): boolean | undefined {
+export function constantTruth(directiveText: string): boolean | undefined {
   const match = /^#\s*(if|ifdef|ifndef)\s+(!?)\s*(?:defined\s*\(?\s*)?(\w+)\s*\)?\s*(?:\/[/*].*)?$/s.exec(
     directiveText,
   );

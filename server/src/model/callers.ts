@@ -120,7 +120,7 @@ function followed(
 
 /** The calls of the function that encloses a call. */
 function callersOf(symbols: Symbols, { file, fact }: Defined<CallFact>): Defined<CallFact>[] {
-  const calls = symbols.calls.get(fact.function) ?? [];
+  const calls = symbols.calls.get(fact.function);
   return calls.filter((c) => symbols.functions(c.file, fact.function)[0]?.file === file);
 }
 

@@ -4,46 +4,70 @@
  */
 import { PRIMITIVES } from "../notifier/kernelApi";
 import { placeIn } from "./blocks";
-import { orphans, placeCallbacks } from "./callbacks";
+import { callbackPlacer, orphanFinder } from "./callbacks";
 import { callSite } from "./callers";
 import { globalChainId } from "./heads";
 import type { Callback, CallSite, Chain, ChainModel, Unresolved } from "./model";
-import { findOperations, type PerformedOperation } from "./operations";
+import { type Operations, operationFinder, type PerformedOperation } from "./operations";
 import { byPriority } from "./priority";
 import { handoffOf, protocolOf } from "./protocol";
-import { concreteRegistrations } from "./registrations";
-import { type FactsByFile, lastName, type Symbols, symbolsOf } from "./symbols";
-import { wantedFacts } from "./wanted";
+import { registrationFinder } from "./registrations";
+import { createKeeper, createSteps, type Steps, sameElements } from "./steps";
+import { createSymbols, type FactsByFile, lastName, push, type Symbols } from "./symbols";
+import { wantedFinder } from "./wanted";
 
 export interface LinkOptions {
   /** "6.1.192", or null where the tree does not say. */
   readonly kernelVersion: string | null;
 }
 
-/** A chain while its call sites are collected. */
-interface Draft {
-  readonly chain: Omit<Chain, "protocol" | "callbacks" | "callSites" | "handoff">;
-  readonly callSites: CallSite[];
+/** Links again and again; an edit costs what it changes. */
+export interface Linker {
+  /** The model of some facts: the same as that of a new linker. What says the same as before stays the same object. */
+  link(files: FactsByFile, options: LinkOptions): ChainModel;
 }
 
 /** Links facts into a model. */
 export function linkModel(files: FactsByFile, options: LinkOptions): ChainModel {
-  const ordered = new Map([...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-  const symbols = symbolsOf(ordered);
-  const operations = findOperations(symbols);
-  const drafts = draftChains(symbols);
-  const unresolved: Unresolved[] = [];
-  const { byChain, placed } = placeCallbacks(symbols, concreteRegistrations(symbols, operations, unresolved));
-  for (const performed of operations.performed) addCallSite(symbols, drafts, performed, unresolved);
-  unresolved.push(...orphans(symbols, placed));
-  const chains = [...drafts.values()].map((draft) =>
-    finish(symbols, draft, byChain.get(draft.chain.id) ?? []),
-  );
+  return createLinker().link(files, options);
+}
+
+/** Creates a linker that has seen nothing. */
+export function createLinker(): Linker {
+  const steps = createSteps();
+  const { symbols, update } = createSymbols(steps);
+  const findOperations = operationFinder(symbols, steps);
+  const findRegistrations = registrationFinder(symbols, steps);
+  const placeCallbacks = callbackPlacer(symbols, steps);
+  const findOrphans = orphanFinder(symbols, steps);
+  const findWanted = wantedFinder(symbols, steps);
+  const drafts = draftMaker(symbols, steps);
+  const walk = steps.step((performed: PerformedOperation) => walkOf(symbols, performed));
+  const finish = chainFinisher(symbols, steps);
+
+  const make = ({ kernelVersion }: LinkOptions): Omit<ChainModel, "wanted"> & { operations: Operations } => {
+    const operations = findOperations();
+    const unresolved: Unresolved[] = [];
+    const { byChain, placed } = placeCallbacks(findRegistrations(operations, unresolved));
+    const sites = new Map<string, CallSite[]>();
+    for (const { site, unresolved: open } of operations.performed.map(walk)) {
+      if (open) unresolved.push(open);
+      if (site) push(sites, site.chain, site.callSite);
+    }
+    unresolved.push(...findOrphans(placed));
+    const chains = finish(drafts(), byChain, sites);
+    return { chains: chains.filter(isWorthTelling), unresolved, kernelVersion, operations };
+  };
+
+  let last: ChainModel | null = null;
   return {
-    chains: chains.filter(isWorthTelling),
-    unresolved,
-    kernelVersion: options.kernelVersion,
-    wanted: wantedFacts(symbols, operations),
+    link: (files, options) => {
+      if (!update(files) && last?.kernelVersion === options.kernelVersion) return last;
+      const { value, notes } = steps.noting(() => make(options));
+      const { operations, ...model } = value;
+      last = { ...model, wanted: findWanted(operations, notes) };
+      return last;
+    },
   };
 }
 
@@ -52,28 +76,70 @@ function isWorthTelling(chain: Chain): boolean {
   return chain.callbacks.length > 0 || chain.callSites.length > 0 || !chain.id.startsWith("struct ");
 }
 
-function draftChains(symbols: Symbols): Map<string, Draft> {
-  const drafts = new Map<string, Draft>();
-  const add = (chain: Draft["chain"]): void => {
-    if (!drafts.has(chain.id)) drafts.set(chain.id, { chain, callSites: [] });
-  };
-  for (const { file, fact } of symbols.heads)
-    add({
+/** A chain before anything is on it. */
+type Draft = Omit<Chain, "protocol" | "callbacks" | "callSites" | "handoff">;
+
+/** What makes a draft for every head of the tree; of several with one id the first counts. */
+function draftMaker(symbols: Symbols, { step }: Steps): () => Draft[] {
+  const ofHead = step(
+    ({ file, fact }: Symbols["heads"][number]): Draft => ({
       id: globalChainId(file, fact.name),
       name: fact.name,
       type: fact.type,
       ...placeIn(file, fact.place),
-    });
-  for (const { id, field, file, type } of symbols.memberHeads)
-    add({ id, name: lastName(field.name), type, ...placeIn(file, field.place) });
-  return drafts;
+    }),
+  );
+  const ofMember = step(
+    ({ id, field, file, type }: Symbols["memberHeads"][number]): Draft => ({
+      id,
+      name: lastName(field.name),
+      type,
+      ...placeIn(file, field.place),
+    }),
+  );
+  return () => {
+    const drafts = new Map<string, Draft>();
+    for (const draft of [...symbols.heads.map(ofHead), ...symbols.memberHeads.map(ofMember)])
+      if (!drafts.has(draft.id)) drafts.set(draft.id, draft);
+    return [...drafts.values()];
+  };
 }
 
-function finish(symbols: Symbols, { chain, callSites }: Draft, callbacks: readonly Callback[]): Chain {
-  const sites = callSites.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
+type ByChain<T> = ReadonlyMap<string, readonly T[]>;
+
+/** What makes the chains of drafts; each the same object as before while everything on it is the same. */
+function chainFinisher(
+  symbols: Symbols,
+  { step }: Steps,
+): (drafts: readonly Draft[], callbacks: ByChain<Callback>, callSites: ByChain<CallSite>) => Chain[] {
+  const finish = step((draft: Draft, callbacks: readonly Callback[], callSites: readonly CallSite[]) =>
+    finished(symbols, draft, callbacks, callSites),
+  );
+  const sameCallbacks = createKeeper<readonly Callback[]>(sameElements);
+  const sameSites = createKeeper<readonly CallSite[]>(sameElements);
+  return (drafts, callbacks, callSites) => {
+    sameCallbacks.begin();
+    sameSites.begin();
+    return drafts.map((draft) =>
+      finish(
+        draft,
+        sameCallbacks.keep(draft.id, callbacks.get(draft.id) ?? []),
+        sameSites.keep(draft.id, callSites.get(draft.id) ?? []),
+      ),
+    );
+  };
+}
+
+function finished(
+  symbols: Symbols,
+  draft: Draft,
+  callbacks: readonly Callback[],
+  callSites: readonly CallSite[],
+): Chain {
+  const sites = [...callSites].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
   const handoff = handoffOf(symbols, sites);
   return {
-    ...chain,
+    ...draft,
     protocol: protocolOf(sites, handoff),
     callbacks: [...callbacks].sort(byPriority),
     callSites: sites,
@@ -81,21 +147,21 @@ function finish(symbols: Symbols, { chain, callSites }: Draft, callbacks: readon
   };
 }
 
-function addCallSite(
-  symbols: Symbols,
-  drafts: ReadonlyMap<string, Draft>,
-  performed: PerformedOperation,
-  unresolved: Unresolved[],
-): void {
+/** What a performed operation is to the model, where it is a walk of its own: a call site, or one that is not resolved. */
+interface Walk {
+  readonly site: { readonly chain: string; readonly callSite: CallSite } | null;
+  readonly unresolved: Unresolved | null;
+}
+
+const NO_WALK: Walk = { site: null, unresolved: null };
+
+function walkOf(symbols: Symbols, performed: PerformedOperation): Walk {
   const { operation, call, primitive } = performed;
-  if (operation.kind !== "walk" || PRIMITIVES.has(call.fact.function)) return;
-  if (operation.head.kind === "chain")
-    drafts.get(operation.head.id)?.callSites.push(callSite(symbols, performed, operation));
-  else if (operation.head.kind === "unresolved" && primitive)
-    unresolved.push({
-      kind: "callSite",
-      name: call.fact.callee,
-      why: operation.head.why,
-      ...placeIn(call.file, call.fact.place),
-    });
+  if (operation.kind !== "walk" || PRIMITIVES.has(call.fact.function)) return NO_WALK;
+  const { head } = operation;
+  if (head.kind === "chain")
+    return { ...NO_WALK, site: { chain: head.id, callSite: callSite(symbols, performed, operation) } };
+  if (head.kind !== "unresolved" || !primitive) return NO_WALK;
+  const what = { kind: "callSite", name: call.fact.callee, why: head.why } as const;
+  return { ...NO_WALK, unresolved: { ...what, ...placeIn(call.file, call.fact.place) } };
 }

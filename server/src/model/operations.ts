@@ -6,6 +6,7 @@ import type { CallFact, Expression, Use, UseFact } from "../facts/facts";
 import { PRIMITIVES, type Primitive } from "../notifier/kernelApi";
 import { prints } from "../notifier/naming";
 import { type HeadReference, resolveHead } from "./heads";
+import { createKeeper, type Steps } from "./steps";
 import type { Defined, Symbols } from "./symbols";
 
 /** An operand of an operation as its function's callers see it. */
@@ -103,54 +104,89 @@ const MOST_STEPS = 1;
 
 const keyOf = (file: string, name: string): string => `${file}:${name}`;
 
-/** Finds every operation of the tree. */
-export function findOperations(symbols: Symbols): Operations {
-  const wrappers = new Map<string, Map<string, Operation>>();
-  const performed = new Map<string, PerformedOperation>();
+/** What one call does of one operation of its callee. */
+interface Performance {
+  readonly performed: PerformedOperation;
+  /** The same for the same operation at the same place. */
+  readonly key: string;
+  /** What it makes of the enclosing function for that one's callers; null where it leaves nothing to them. */
+  readonly wrapper: { readonly owner: string; readonly key: string; readonly text: string } | null;
+}
 
-  const wrapper = (file: string, name: string): readonly Operation[] => {
-    for (const definition of symbols.functions(file, name)) {
-      const found = wrappers.get(keyOf(definition.file, name));
-      if (found) return [...found.values()];
+/**
+ * What finds every operation of the tree. It keeps what each call does, and hands callers the same operation as before
+ * where a wrapper still does the same: then nothing changes for them.
+ */
+export function operationFinder(symbols: Symbols, { step }: Steps): () => Operations {
+  const perform = step((call: Defined<CallFact>, callee: Operation) => performance(symbols, call, callee));
+  const same = createKeeper<Operation>(() => true);
+  return () => {
+    same.begin();
+    const wrappers = new Map<string, Map<string, Operation>>();
+    const performed = new Map<string, PerformedOperation>();
+
+    const wrapper = (file: string, name: string): readonly Operation[] => {
+      for (const definition of symbols.functions(file, name)) {
+        const found = wrappers.get(keyOf(definition.file, name));
+        if (found) return [...found.values()];
+      }
+      return [];
+    };
+
+    /** Answers the enclosing function's name where this gives it a new operation. */
+    const add = (call: Defined<CallFact>, callee: Operation): string | null => {
+      const done = perform(call, callee);
+      if (!done || performed.has(done.key)) return null;
+      performed.set(done.key, done.performed);
+      if (!done.wrapper) return null;
+      const { owner, key, text } = done.wrapper;
+      const own = wrappers.get(owner) ?? new Map<string, Operation>();
+      const before = own.size;
+      own.set(key, same.keep(text, done.performed.operation));
+      wrappers.set(owner, own);
+      return own.size > before ? call.fact.function : null;
+    };
+
+    let changed = new Set<string>();
+    for (const [name, operation] of PRIMITIVE_OPERATIONS)
+      for (const call of symbols.calls.get(name)) {
+        const grown = add(call, operation);
+        if (grown) changed.add(grown);
+      }
+    for (let depth = 0; depth < DEPTH && changed.size > 0; depth++) {
+      const next = new Set<string>();
+      for (const name of changed)
+        for (const call of symbols.calls.get(name))
+          for (const operation of wrapper(call.file, name)) {
+            const grown = add(call, operation);
+            if (grown) next.add(grown);
+          }
+      changed = next;
     }
-    return [];
+    return { performed: [...performed.values()], wrapper };
   };
+}
 
-  const perform = (call: Defined<CallFact>, callee: Operation, primitive: boolean): string | null => {
-    const guards = guardsAt(call.fact, callee.guards);
-    if (guards === null) return null;
-    const operation = substitute(symbols, call, callee, guards);
-    const { file, fact } = call;
-    const key = `${file}:${fact.place.line}:${fact.place.column} ${operationKey(operation)}`;
-    if (performed.has(key)) return null;
-    const received = callee.kind === "walk" ? callee : { handed: RAW, keptBy: null };
-    performed.set(key, { operation, call, primitive, received });
-    if (!leavesSomething(operation) || PRIMITIVES.has(fact.function)) return null;
-    const owner = keyOf(file, fact.function);
-    const own = wrappers.get(owner) ?? new Map<string, Operation>();
-    const before = own.size;
-    own.set(operationKey(operation) + JSON.stringify(operation.guards), operation);
-    wrappers.set(owner, own);
-    return own.size > before ? fact.function : null;
-  };
-
-  let changed = new Set<string>();
-  for (const [name, primitive] of PRIMITIVES)
-    for (const call of symbols.calls.get(name) ?? []) {
-      const name = perform(call, asOperation(primitive), true);
-      if (name) changed.add(name);
-    }
-  for (let depth = 0; depth < DEPTH && changed.size > 0; depth++) {
-    const next = new Set<string>();
-    for (const name of changed)
-      for (const call of symbols.calls.get(name) ?? [])
-        for (const operation of wrapper(call.file, name)) {
-          const grown = perform(call, operation, false);
-          if (grown) next.add(grown);
+/** What a call does of an operation of its callee; null where its arguments rule it out. */
+function performance(symbols: Symbols, call: Defined<CallFact>, callee: Operation): Performance | null {
+  const guards = guardsAt(call.fact, callee.guards);
+  if (guards === null) return null;
+  const operation = substitute(symbols, call, callee, guards);
+  const { file, fact } = call;
+  const what = operationKey(operation);
+  const isOpen = leavesSomething(operation) && !PRIMITIVES.has(fact.function);
+  const received = callee.kind === "walk" ? callee : { handed: RAW, keptBy: null };
+  return {
+    performed: { operation, call, primitive: PRIMITIVE_OPERATIONS.get(fact.callee) === callee, received },
+    key: `${file}:${fact.place.line}:${fact.place.column} ${what}`,
+    wrapper: isOpen
+      ? {
+          owner: keyOf(file, fact.function),
+          key: what + JSON.stringify(operation.guards),
+          text: JSON.stringify(operation),
         }
-    changed = next;
-  }
-  return { performed: [...performed.values()], wrapper };
+      : null,
+  };
 }
 
 const parameter = (index: number): Operand & { kind: "parameter" } => ({
@@ -176,6 +212,11 @@ function asOperation(primitive: Primitive): Operation {
     keptBy: null,
   };
 }
+
+/** What each primitive does for its callers. */
+const PRIMITIVE_OPERATIONS: ReadonlyMap<string, Operation> = new Map(
+  [...PRIMITIVES].map(([name, primitive]) => [name, asOperation(primitive)]),
+);
 
 /** The guards that a call's own caller decides, or null where the call's arguments rule the operation out. */
 function guardsAt(call: CallFact, guards: readonly Guard[]): Guard[] | null {

@@ -4,7 +4,8 @@ import { PRIMITIVES } from "../notifier/kernelApi";
 import { placeIn, type ResolvedBlock, resolveBlock, resolveMember } from "./blocks";
 import type { HeadReference } from "./heads";
 import type { RegistrationSite, Unresolved } from "./model";
-import type { Operand, Operations } from "./operations";
+import type { Operand, Operations, PerformedOperation } from "./operations";
+import type { Steps } from "./steps";
 import type { Defined, Symbols } from "./symbols";
 
 /** A registration whose chain is known. */
@@ -20,27 +21,48 @@ export function registrationSite({ file, fact }: Defined<CallFact>): Registratio
   return { call: fact.callee, function: fact.function, ...placeIn(file, fact.place) };
 }
 
-/** Registrations of known blocks; those that only a member's type tells come last, so that they add, not replace. */
-export function concreteRegistrations(
+/** What a performed operation registers. */
+interface Followed {
+  readonly registration: Registration | null;
+  /** Whether only the type of a member tells the blocks. */
+  readonly byType: boolean;
+  readonly unresolved: readonly Unresolved[];
+}
+
+/**
+ * What finds the registrations of known blocks; those that only a member's type tells come last, so that they add, not
+ * replace. It keeps what each operation registers.
+ */
+export function registrationFinder(
   symbols: Symbols,
-  operations: Operations,
-  unresolved: Unresolved[],
-): Registration[] {
-  const found: Registration[] = [];
-  const byType: Registration[] = [];
-  for (const { operation, call } of operations.performed) {
-    if (operation.kind === "walk" || PRIMITIVES.has(call.fact.function)) continue;
-    const { head, block, kind } = operation;
-    const blocks =
-      block.kind === "expression"
-        ? resolveBlock(symbols, block.file, call.fact.function, block.expression)
-        : memberOf(symbols, block);
-    if (head.kind === "chain" && blocks.length > 0)
-      (block.kind === "expression" ? found : byType).push({ kind, chain: head.id, call, blocks });
-    else if (block.kind === "expression" && kind === "register")
-      unresolved.push(...unresolvedRegistration(call, head, block));
+  { step }: Steps,
+): (operations: Operations, unresolved: Unresolved[]) => Registration[] {
+  const follow = step((performed: PerformedOperation) => followed(symbols, performed));
+  return ({ performed }, unresolved) => {
+    const all = performed.map(follow);
+    for (const one of all) unresolved.push(...one.unresolved);
+    const found = (byType: boolean): Registration[] =>
+      all.flatMap((one) => (one.registration && one.byType === byType ? [one.registration] : []));
+    return [...found(false), ...found(true)];
+  };
+}
+
+const NO_REGISTRATION: Followed = { registration: null, byType: false, unresolved: [] };
+
+function followed(symbols: Symbols, { operation, call }: PerformedOperation): Followed {
+  if (operation.kind === "walk" || PRIMITIVES.has(call.fact.function)) return NO_REGISTRATION;
+  const { head, block, kind } = operation;
+  const blocks =
+    block.kind === "expression"
+      ? resolveBlock(symbols, block.file, call.fact.function, block.expression)
+      : memberOf(symbols, block);
+  if (head.kind === "chain" && blocks.length > 0) {
+    const registration = { kind, chain: head.id, call, blocks };
+    return { registration, byType: block.kind !== "expression", unresolved: [] };
   }
-  return [...found, ...byType];
+  return block.kind === "expression" && kind === "register"
+    ? { ...NO_REGISTRATION, unresolved: unresolvedRegistration(call, head, block) }
+    : NO_REGISTRATION;
 }
 
 /** What the type of a wrapper's parameter alone tells of the block it registers. */

@@ -1,6 +1,7 @@
 /**
- * The tables that linking looks names up in, over the facts of all files. Statics are keyed by file and name, because
- * static names repeat across the kernel; what a header defines as static is visible to everyone who includes it.
+ * What names mean, over the facts of all files. Statics are keyed by file and name, because static names repeat across
+ * the kernel; what a header defines as static is visible to everyone who includes it. Linking learns of other files
+ * by this alone: what is asked here is what a step of linking stands on (steps.ts).
  */
 import type {
   AssignmentFact,
@@ -11,11 +12,13 @@ import type {
   FileFacts,
   FunctionFact,
   HeadFact,
+  StructFact,
 } from "../facts/facts";
 import type { ChainType } from "../notifier/kernelApi";
+import type { Steps } from "./steps";
+import { createTables, type Entry, type FactsByFile, type Table } from "./tables";
 
-/** Facts by file, the path relative to the root with "/". */
-export type FactsByFile = ReadonlyMap<string, FileFacts>;
+export type { FactsByFile } from "./tables";
 
 export interface Defined<T> {
   readonly file: string;
@@ -39,10 +42,8 @@ export interface Symbols {
   memberHead(struct: string, field: string): MemberHead | null;
   /** The only head member of the tree with this last name, or null where there are none or several. */
   memberHeadByName(field: string): MemberHead | null;
-  /** The type of a struct's member, or null; structs that nobody has read yet are remembered in `missing`. */
+  /** The type of a struct's member, or null; a struct that no file read so far defines is left as a note. */
   memberType(struct: string, field: string): string | null;
-  /** Structs that a member was asked of and that no file read so far defines. */
-  readonly missing: ReadonlySet<string>;
   /** Callbacks that a file's initialisers put into tables under a member's name. */
   tableEntries(file: string, member: string): readonly string[];
   /** Definitions that a call of this name in a file can mean, most likely first. */
@@ -58,8 +59,10 @@ export interface Symbols {
   /** All head definitions (no extern declarations). */
   readonly heads: readonly Defined<HeadFact>[];
   readonly memberHeads: readonly MemberHead[];
+  /** All functions that look like callbacks, by file. */
+  readonly callbacks: readonly Defined<FunctionFact>[];
   /** All recorded calls by callee. */
-  readonly calls: ReadonlyMap<string, readonly Defined<CallFact>[]>;
+  readonly calls: Pick<Table<Defined<CallFact>>, "get">;
 }
 
 /** The last name of a member path. */
@@ -67,91 +70,153 @@ export function lastName(path: string): string {
   return path.slice(path.lastIndexOf(".") + 1);
 }
 
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+/** Symbols, and the one way to change what they say. */
+export interface FollowedSymbols {
+  readonly symbols: Symbols;
+  /** Brings them up to date; answers whether anything changed. */
+  update(files: FactsByFile): boolean;
+}
+
+/** Symbols of no files yet. Structs that a member was asked of and that nobody defines are the notes of `steps`. */
+export function createSymbols(steps: Steps): FollowedSymbols {
+  const { table, keyed, files, update } = createTables(steps);
+  /** Facts by name. */
+  const byName = <T extends object>(
+    factsOf: (facts: FileFacts) => readonly T[],
+    nameOf: (fact: T) => string | null,
+  ): Table<Defined<T>> => {
+    const defined = keyed((file: string, fact: T): Defined<T> => ({ file, fact }));
+    return table((file, facts) =>
+      factsOf(facts).flatMap((fact): Entry<Defined<T>>[] => {
+        const name = nameOf(fact);
+        return name === null ? [] : [[name, defined(file, fact)]];
+      }),
+    );
+  };
+  const heads = byName(({ heads }) => heads, headName);
+  const functions = byName(
+    ({ functions }) => functions,
+    ({ name }) => name,
+  );
+  const callbacks = byName(
+    ({ functions }) => functions.filter((f) => f.isCallback),
+    ({ name }) => name,
+  );
+  const blocks = byName(
+    ({ blocks }) => blocks,
+    ({ name }) => name.replace(/\[\d+\].*$/, ""),
+  );
+  const assignments = byName(({ assignments }) => assignments, assignedMember);
+  const constants = byName(
+    ({ constants }) => constants,
+    ({ name }) => name,
+  );
+  const calls = byName(
+    ({ calls }) => calls,
+    ({ callee }) => callee,
+  );
+  const structs = table((file, facts) => facts.structs.map(({ name }): Entry<string> => [name, file]));
+  const types = table((_, facts) =>
+    facts.structs.flatMap(({ name, fields }) =>
+      fields.map((field): Entry<string> => [`${name}.${field.name}`, field.type]),
+    ),
+  );
+  const memberHeads = keyed((file: string, struct: StructFact) => ({ file, heads: headsIn(file, struct) }));
+  const members = table((file, facts) =>
+    facts.structs.flatMap((s) => memberHeads(file, s).heads.map((h): Entry<MemberHead> => [h.id, h])),
+  );
+  const membersByName = table((file, facts) =>
+    facts.structs.flatMap((s) =>
+      memberHeads(file, s).heads.map((h): Entry<MemberHead> => [lastName(h.field.name), h]),
+    ),
+  );
+  const memberType = (struct: string, field: string): string | null => {
+    if (struct.startsWith("struct ") && structs.get(struct).length === 0) steps.note(struct);
+    return types.get(`${struct}.${field}`)[0] ?? null;
+  };
+  const inner = steps.step((all: typeof assignments) => byInnerStruct(all.all(), memberType));
+  const visibleHeads = visibleIn<HeadFact>(({ storage }) => storage === "static");
+  const visibleFunctions = visibleIn<FunctionFact>(({ isStatic }) => isStatic);
+  const visibleBlocks = visibleIn<BlockFact>(({ storage }) => storage === "static");
+  const symbols: Symbols = {
+    files,
+    get heads() {
+      return grouped(heads.all());
+    },
+    get memberHeads() {
+      return firstOfEach(members.all());
+    },
+    get callbacks() {
+      return callbacks.all();
+    },
+    calls,
+    head: (file, name) => visibleHeads(heads.get(name), file)[0] ?? null,
+    memberHead: (struct, field) => members.get(`${struct}.${field}`)[0] ?? null,
+    memberHeadByName: (field) => only(firstOfEach(membersByName.get(field))),
+    memberType,
+    innerAssignments: (struct, field) => inner(assignments).get(`${struct}.${field}`) ?? [],
+    tableEntries: (file, member) =>
+      (files.get(file)?.tableEntries ?? []).filter((e) => e.member === member).map((e) => e.callback),
+    functions: (file, name) => visibleFunctions(functions.get(name), file),
+    blocks: (file, name) => visibleBlocks(blocks.get(name), file),
+    constant: (file, name) => meaning(constants.get(name), file),
+    assignments: (struct, field) => assignments.get(`${struct}.${field}`),
+  };
+  return { symbols, update };
+}
+
+/** The name of a head's definition; a mere declaration has none. */
+function headName({ storage, name }: HeadFact): string | null {
+  return storage === "extern" ? null : name;
+}
+
+/** The `struct T.a.b` that an assignment fills. */
+function assignedMember({ target: { root, path } }: AssignmentFact): string | null {
+  const struct = "type" in root ? root.type : null;
+  return struct && path.length > 0 ? `${struct}.${path.join(".")}` : null;
+}
+
+function headsIn(file: string, { name: struct, fields }: StructFact): MemberHead[] {
+  return fields.flatMap((field) =>
+    field.head ? [{ id: `${struct}.${field.name}`, struct, field, file, type: field.head }] : [],
+  );
+}
+
+/** Of several definitions of a struct the first one counts. */
+function firstOfEach(heads: readonly MemberHead[]): MemberHead[] {
+  const first = new Map<string, MemberHead>();
+  for (const head of heads) if (!first.has(head.id)) first.set(head.id, head);
+  return [...first.values()];
+}
+
+/** Heads of one name together, where the first of them stood. */
+function grouped(heads: readonly Defined<HeadFact>[]): Defined<HeadFact>[] {
+  const groups = new Map<string, Defined<HeadFact>[]>();
+  for (const head of heads) push(groups, head.fact.name, head);
+  return [...groups.values()].flat();
+}
+
+/** Adds to the list under a key. */
+export function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
 }
 
-/** Builds the tables. */
-export function symbolsOf(files: FactsByFile): Symbols {
-  const heads = new Map<string, Defined<HeadFact>[]>();
-  const members = new Map<string, MemberHead>();
-  const membersByName = new Map<string, MemberHead[]>();
-  const types = new Map<string, string>();
-  const known = new Set<string>();
-  const missing = new Set<string>();
-  const functions = new Map<string, Defined<FunctionFact>[]>();
-  const blocks = new Map<string, Defined<BlockFact>[]>();
-  const assignments = new Map<string, Defined<AssignmentFact>[]>();
-  const calls = new Map<string, Defined<CallFact>[]>();
-  const constants = new Map<string, Defined<ConstantFact>[]>();
-  for (const [file, facts] of files) {
-    for (const fact of facts.heads) if (fact.storage !== "extern") push(heads, fact.name, { file, fact });
-    for (const { name: struct, fields } of facts.structs) {
-      known.add(struct);
-      for (const field of fields) {
-        const id = `${struct}.${field.name}`;
-        if (!types.has(id)) types.set(id, field.type);
-        if (!field.head || members.has(id)) continue;
-        const head = { id, struct, field, file, type: field.head };
-        members.set(id, head);
-        push(membersByName, lastName(field.name), head);
-      }
-    }
-    for (const fact of facts.functions) push(functions, fact.name, { file, fact });
-    for (const fact of facts.blocks) push(blocks, fact.name.replace(/\[\d+\].*$/, ""), { file, fact });
-    for (const fact of facts.assignments) {
-      const { root, path } = fact.target;
-      const struct = "type" in root ? root.type : null;
-      if (struct && path.length > 0) push(assignments, `${struct}.${path.join(".")}`, { file, fact });
-    }
-    for (const fact of facts.calls) push(calls, fact.callee, { file, fact });
-    for (const fact of facts.constants) push(constants, fact.name, { file, fact });
-  }
-  const memberType = (struct: string, field: string): string | null => {
-    if (struct.startsWith("struct ") && !known.has(struct)) missing.add(struct);
-    return types.get(`${struct}.${field}`) ?? null;
-  };
-  let inner: Map<string, Defined<AssignmentFact>[]> | undefined;
-  return {
-    files,
-    heads: [...heads.values()].flat(),
-    memberHeads: [...members.values()],
-    calls,
-    head: (file, name) => visible(heads.get(name) ?? [], file, (h) => h.fact.storage === "static")[0] ?? null,
-    memberHead: (struct, field) => members.get(`${struct}.${field}`) ?? null,
-    memberHeadByName: (field) => only(membersByName.get(field) ?? []),
-    memberType,
-    innerAssignments: (struct, field) => {
-      inner ??= byInnerStruct(assignments, memberType);
-      return inner.get(`${struct}.${field}`) ?? [];
-    },
-    missing,
-    tableEntries: (file, member) =>
-      (files.get(file)?.tableEntries ?? []).filter((e) => e.member === member).map((e) => e.callback),
-    functions: (file, name) => visible(functions.get(name) ?? [], file, (f) => f.fact.isStatic),
-    blocks: (file, name) => visible(blocks.get(name) ?? [], file, (b) => b.fact.storage === "static"),
-    constant: (file, name) => meaning(constants.get(name) ?? [], file),
-    assignments: (struct, field) => assignments.get(`${struct}.${field}`) ?? [],
-  };
-}
-
 /** Assignments to `outer->middle.nb` once more under the struct that `middle` is. */
 function byInnerStruct(
-  assignments: ReadonlyMap<string, readonly Defined<AssignmentFact>[]>,
+  assignments: readonly Defined<AssignmentFact>[],
   memberType: (struct: string, field: string) => string | null,
 ): Map<string, Defined<AssignmentFact>[]> {
   const inner = new Map<string, Defined<AssignmentFact>[]>();
-  for (const facts of assignments.values())
-    for (const one of facts) {
-      const { root, path } = one.fact.target;
-      let struct = "type" in root ? root.type : null;
-      for (let i = 0; struct && i + 1 < path.length; i++) {
-        struct = memberType(struct, path[i] ?? "");
-        if (struct) push(inner, `${struct}.${path.slice(i + 1).join(".")}`, one);
-      }
+  for (const one of assignments) {
+    const { root, path } = one.fact.target;
+    let struct = "type" in root ? root.type : null;
+    for (let i = 0; struct && i + 1 < path.length; i++) {
+      struct = memberType(struct, path[i] ?? "");
+      if (struct) push(inner, `${struct}.${path.slice(i + 1).join(".")}`, one);
     }
+  }
   return inner;
 }
 
@@ -180,6 +245,24 @@ function visible<T>(
   const seen = [...own, ...others];
   const rank = (d: Defined<T>): number => (d.file.endsWith(".h") ? 1000 : 0) + distance(file, d.file);
   return seen.length > 1 ? [...seen].sort((a, b) => rank(a) - rank(b)) : seen;
+}
+
+/** {@link visible}, worked out once for each list of definitions and file. */
+function visibleIn<T extends object>(
+  isStatic: (fact: T) => boolean,
+): (all: readonly Defined<T>[], file: string) => readonly Defined<T>[] {
+  const known = new WeakMap<object, Map<string, readonly Defined<T>[]>>();
+  return (all, file) => {
+    if (all.length === 0) return all;
+    const byFile = known.get(all) ?? new Map<string, readonly Defined<T>[]>();
+    known.set(all, byFile);
+    let seen = byFile.get(file);
+    if (!seen) {
+      seen = visible(all, file, (definition) => isStatic(definition.fact));
+      byFile.set(file, seen);
+    }
+    return seen;
+  };
 }
 
 /** Directory steps between two files: of several definitions (per architecture, nested trees) the nearest is meant. */

@@ -4,14 +4,25 @@ import { PRIMITIVES } from "../notifier/kernelApi";
 import type { WantedFacts, WantedFunction } from "./model";
 import type { Operation, Operations } from "./operations";
 import { memberOf } from "./registrations";
+import type { Steps } from "./steps";
 import type { Defined, FactsByFile, Symbols } from "./symbols";
 
-/** Everything a second look at the tree should be made for, in a stable order. */
-export function wantedFacts(symbols: Symbols, operations: Operations): WantedFacts {
-  return {
-    functions: wantedFunctions(symbols, operations),
-    structs: [...symbols.missing].sort(),
-    macros: headerMacros(symbols.files),
+/**
+ * What finds everything a second look at the tree should be made for, in a stable order. `missing` are the structs that
+ * were asked for in vain, in this too.
+ */
+export function wantedFinder(
+  symbols: Symbols,
+  steps: Steps,
+): (operations: Operations, missing: ReadonlySet<string>) => WantedFacts {
+  const hides = steps.step((operation: Operation) => hidesSomething(symbols, operation));
+  return (operations, missing) => {
+    const { value: functions, notes } = steps.noting(() => wantedFunctions(symbols, operations, hides));
+    return {
+      functions,
+      structs: [...new Set([...missing, ...notes])].sort(),
+      macros: headerMacros(symbols.files),
+    };
   };
 }
 
@@ -32,7 +43,11 @@ function hidesSomething(symbols: Symbols, operation: Operation): boolean {
 }
 
 /** Functions whose callers matter: they leave an operand open, or hand the result of a walk on. */
-function wantedFunctions(symbols: Symbols, operations: Operations): WantedFunction[] {
+function wantedFunctions(
+  symbols: Symbols,
+  operations: Operations,
+  hides: (operation: Operation) => boolean,
+): WantedFunction[] {
   const wanted = new Map<string, WantedFunction>();
   const want = (file: string, name: string): void => {
     const own = symbols.functions(file, name).find((d) => d.file === file);
@@ -43,14 +58,13 @@ function wantedFunctions(symbols: Symbols, operations: Operations): WantedFuncti
   for (const { operation, call } of operations.performed) {
     const { fact, file } = call;
     if (!fact.function || PRIMITIVES.has(fact.function)) continue;
-    if (operations.wrapper(file, fact.function).some((o) => hidesSomething(symbols, o)))
-      want(file, fact.function);
+    if (operations.wrapper(file, fact.function).some(hides)) want(file, fact.function);
     if (operation.kind === "walk" && operation.handed) handing.set(`${file}:${fact.function}`, call);
   }
   // A map grows while it is walked: callers of callers that only return what they get.
   for (const { file, fact } of handing.values()) {
     want(file, fact.function);
-    for (const call of symbols.calls.get(fact.function) ?? [])
+    for (const call of symbols.calls.get(fact.function))
       if (call.fact.uses.every((u) => u.returnedAs)) handing.set(`${call.file}:${call.fact.function}`, call);
   }
   return [...wanted.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));

@@ -4,7 +4,7 @@
  */
 import type { Wanted } from "../facts/extract";
 import type { FileFacts } from "../facts/facts";
-import { linkModel } from "../model/link";
+import { createLinker } from "../model/link";
 import type { ChainModel } from "../model/model";
 import type { FactsByFile } from "../model/symbols";
 import { speaksOfNotifying } from "../notifier/naming";
@@ -79,6 +79,7 @@ function failureIn(error: unknown): Error {
 
 /** Creates the workspace of one root folder; nothing is read before `index`, `open` or `refresh`. */
 export function createWorkspace(host: Host, root: string): Workspace {
+  const linker = createLinker();
   const facts = new Map<string, FileFacts>();
   const overlays = new Map<string, string>();
   const problems = new Map<string, string>();
@@ -113,7 +114,7 @@ export function createWorkspace(host: Host, root: string): Workspace {
   };
 
   const model = (): ChainModel => {
-    linked ??= linkModel(facts, { kernelVersion });
+    linked ??= linker.link(facts, { kernelVersion });
     return linked;
   };
 

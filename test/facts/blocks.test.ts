@@ -252,7 +252,6 @@ static int __init board_init(struct notifier_block *own)
 	board_notifier(board_event, 9);
 //      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fact[block]: board_event_nb calls board_event, priority 9, static
 //      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fact[call]: register_board_notifier(local board_event_nb struct notifier_block)
-//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fact[call]: board_notifier(board_event, 9)
 	return 0;
 }
 `,
@@ -337,13 +336,14 @@ static int start(struct board *b, struct notifier_block *given, int which)
 {
 	raw_notifier_chain_register(&b->chains[which], given);
 //      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fact[call]: raw_notifier_chain_register(#0 struct board . chains, #1 struct notifier_block)
-	notify_friends(b->count + 1);
-//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fact[call]: notify_friends(?)
+	call_friend_notifiers(b->count + 1);
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fact[call]: call_friend_notifiers(?)
 	hook_up(&nb);
 //      ^^^^^^^^^^^^ fact[call]: hook_up(nb struct notifier_block)
 	given->notifier_call(given, BOARD_UP, b);
 //      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fact[call]: ->notifier_call(#1 struct notifier_block, BOARD_UP, #0 struct board)
 	plain_call(b);
+	mmu_notifier_register(b);
 	b->ops->notify(b);
 	return notifier_to_errno(0) + notifier_from_errno(0);
 }

@@ -15,16 +15,17 @@ export interface LineIndex {
   readonly lineCount: number;
 }
 
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  if (!text.includes("\r"))
+    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  else for (const { index, 0: end } of text.matchAll(/\r\n?|\n/g)) starts.push(index + end.length);
+  return starts;
+}
+
 /** Builds the line table of a text. "\n", "\r\n" and a lone "\r" end a line, as they do for LSP. */
 export function lineIndex(text: string): LineIndex {
-  const starts = [0];
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 13) {
-      if (text.charCodeAt(i + 1) === 10) i++;
-      starts.push(i + 1);
-    } else if (code === 10) starts.push(i + 1);
-  }
+  const starts = lineStarts(text);
   const startOf = (line: number): number => starts[line] ?? text.length;
   const point = (offset: number): Point => {
     const at = Math.max(0, Math.min(offset, text.length));

@@ -30,14 +30,17 @@ export function callsOf(
   watch: ReadonlySet<string>,
 ): CallFact[] {
   const facts: CallFact[] = [];
+  const names = namesOfBlocks(context, blocks);
   walk(context.fn.body, (node) => {
     if (node.type !== "call_expression") return;
     const callee = calleeOf(context, node);
     if (callee === null || callee === "notifier_from_errno" || callee === "notifier_to_errno") return;
+    const known = callee === REPLAY || watch.has(callee) || mattersByName(callee);
+    if (!known && !mayNameBlock(context, node, names)) return;
     const args = argumentsOf(node).map((a) =>
       readExpression(context.source, context.scope, a, context.values),
     );
-    if (!matters(callee, args, blocks, watch)) return;
+    if (!known && !args.some((a) => isBlock(a, blocks))) return;
     facts.push({
       callee,
       arguments: args,
@@ -58,20 +61,33 @@ function calleeOf(context: FunctionContext, call: SyntaxNode): string | null {
   return field && context.source.text(field) === "notifier_call" ? REPLAY : null;
 }
 
-function matters(
-  callee: string,
-  args: readonly Expression[],
-  blocks: BlockNames,
-  watch: ReadonlySet<string>,
-): boolean {
-  if (
-    PRIMITIVES.has(callee) ||
-    HEAD_INITIALISERS.has(callee) ||
-    watch.has(callee) ||
-    speaksOfNotifying(callee)
-  )
-    return true;
-  return callee === REPLAY || args.some((a) => isBlock(a, blocks));
+/** Whether a call matters whatever it is handed, as far as its name tells. */
+export function mattersByName(callee: string): boolean {
+  return PRIMITIVES.has(callee) || HEAD_INITIALISERS.has(callee) || speaksOfNotifying(callee);
+}
+
+/** Every name in a function that an expression which names a block could be written with. */
+function namesOfBlocks(context: FunctionContext, blocks: BlockNames): ReadonlySet<string> {
+  const names = new Set([...blocks.variables, ...blocks.members]);
+  for (const { name, type } of context.scope.parameters) if (type.startsWith(BLOCK_TYPE)) names.add(name);
+  for (const [name, { type }] of context.scope.locals) if (type === BLOCK_TYPE) names.add(name);
+  // A local pointer stands for what it was set to.
+  for (const [name, values] of context.values)
+    if (values.some((value) => mentions(context, value, names))) names.add(name);
+  return names;
+}
+
+function mentions({ source }: FunctionContext, node: SyntaxNode, names: ReadonlySet<string>): boolean {
+  let found = false;
+  walk(node, (at) => {
+    if (at.children.length === 0) found ||= names.has(source.text(at));
+    return !found;
+  });
+  return found;
+}
+
+function mayNameBlock(context: FunctionContext, call: SyntaxNode, names: ReadonlySet<string>): boolean {
+  return names.size > 0 && argumentsOf(call).some((a) => mentions(context, a, names));
 }
 
 /** Whether an expression names a notifier block, as far as this file can tell. */

@@ -11,7 +11,7 @@ import { readFunctions, tableEntries } from "./functions";
 import { headsOf, structsOf } from "./heads";
 import { macroOf } from "./macros";
 import { type Parse, type Part, type Parts, type PlacedItem, partsOf } from "./parts";
-import { declares, namesPriorities } from "./relevance";
+import { declares, definesMacro, namesPriorities } from "./relevance";
 
 /** What the model has found in other files and wants to know of this one. Only names that occur in the text matter. */
 export interface Wanted {
@@ -57,9 +57,9 @@ export function occurring(wanted: Wanted, text: string): Wanted {
 }
 
 function readPart(part: Part, structs: ReadonlySet<string>, draft: Draft): void {
-  const { text } = part;
+  const { text, kind } = part;
   const priorities = namesPriorities(text);
-  if (!priorities && !declares(text, structs)) return;
+  if (!priorities && !(kind === "define" ? definesMacro(text) : declares(text, structs))) return;
   for (const placed of part.items()) readItem(placed, structs, priorities, draft);
 }
 
@@ -71,12 +71,12 @@ function readItem(
 ): void {
   if (priorities) readConstants({ source, item }, draft);
   const text = source.tree.text.slice(item.start, item.end);
-  if (!declares(text, structs)) return;
   if (item.type === "preproc_function_def") {
-    const macro = macroOf(source, item.node());
+    const macro = definesMacro(text) ? macroOf(source, item.node()) : null;
     if (macro) draft.macros.push(macro);
     return;
   }
+  if (!declares(text, structs)) return;
   const node = item.node();
   draft.structs.push(...structsOf(source, node));
   if (node.type !== "declaration") return;

@@ -113,6 +113,10 @@ export function withoutComments(text: string): string {
   return text.includes("/") ? text.replace(/\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*/g, " ") : text;
 }
 
+/** How much of a head is looked at for the usual form. */
+const LONGEST_PLAIN = 300;
+/** The usual head: plain parameters at its end. */
+const PLAIN_HEAD = /([A-Za-z_]\w*)\s*\([^()#]*\)\s*$/;
 const WORD_OR_BRACKET = /([A-Za-z_]\w*)\s*(?=\()|[()]/g;
 
 /**
@@ -120,6 +124,8 @@ const WORD_OR_BRACKET = /([A-Za-z_]\w*)\s*(?=\()|[()]/g;
  * macro that makes the head is handed (`DEFINE_IDTENTRY(exc_debug)`).
  */
 function nameInHead(head: string): string {
+  const plain = /[#/]/.test(head) ? null : PLAIN_HEAD.exec(head.slice(-LONGEST_PLAIN))?.[1];
+  if (plain && !ANNOTATIONS_WITH_ARGUMENTS.has(plain) && /[a-z]/.test(plain)) return plain;
   const code = withoutComments(head).replace(/^[ \t]*#.*$/gm, "");
   let name = "";
   let word = "";

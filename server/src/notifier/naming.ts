@@ -29,7 +29,16 @@ export function stores(callee: string): boolean {
 
 const SPEAKS = /notif|_chain$|_chain_|^call_chain/i;
 
-/** Whether a function's name says that it is about notifying: its calls are recorded in every file that is read. */
+/**
+ * Families that say "notify" or "chain" and have nothing of include/linux/notifier.h: linux/mmu_notifier.h,
+ * media/cec-notifier.h, linux/fsnotify.h, sysfs_notify(), rtnl_notify(), ACPI's notify handlers, nftables' chains.
+ */
+const OTHER_FAMILIES =
+  /^(?:mmu|mmu_interval|cec)_notifier|^(?:fs|i|sysfs_|rtnl_|genl_?|nlmsg_)notify|^acpi_(?:install|remove)_notify|^nft?_|^notifier_(?:from|to)_errno$/;
+
+/**
+ * Whether a function's name says that it is about notifying: its calls are recorded in every file that is read. Saves a second reading and decides nothing: wrappers by other names are asked for once they are known.
+ */
 export function speaksOfNotifying(name: string): boolean {
-  return SPEAKS.test(name);
+  return SPEAKS.test(name) && !OTHER_FAMILIES.test(name);
 }

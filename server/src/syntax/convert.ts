@@ -8,6 +8,7 @@ import type { SyntaxNode, SyntaxTree, TopLevelItem } from "./tree";
 /** What a tree cursor of web-tree-sitter and of tree-sitter have in common. */
 interface BackEndCursor {
   readonly nodeType: string;
+  readonly nodeTypeId: number;
   readonly nodeIsNamed: boolean;
   readonly startIndex: number;
   readonly endIndex: number;
@@ -43,9 +44,10 @@ export interface BackEndTree {
  *
  * @param text the text as written
  * @param parsed the text the back end was given, of the same length
+ * @param kinds what is known of the back end's node types; one map per parser, filled as types are met
  */
-export function toSyntaxTree(text: string, parsed: string, tree: BackEndTree): SyntaxTree {
-  const life = { alive: true };
+export function toSyntaxTree(text: string, parsed: string, tree: BackEndTree, kinds: NodeKinds): SyntaxTree {
+  const life: Life = { alive: true, kinds };
   return {
     text,
     parsed,
@@ -72,7 +74,13 @@ const GROUPS: ReadonlySet<string> = new Set([
 /** Fields of a group that are its head and not its content. */
 const GROUP_HEAD_FIELDS: ReadonlySet<string> = new Set(["name", "condition", "value"]);
 
-function topLevelItems(root: BackEndNode, life: { readonly alive: boolean }): TopLevelItem[] {
+/** What the items of a tree share: whether it is still there, and what is known of its back end's types. */
+interface Life {
+  alive: boolean;
+  readonly kinds: NodeKinds;
+}
+
+function topLevelItems(root: BackEndNode, life: Life): TopLevelItem[] {
   const items: TopLevelItem[] = [];
   const visit = (group: BackEndNode): void => {
     const isRoot = group === root;
@@ -87,7 +95,7 @@ function topLevelItems(root: BackEndNode, life: { readonly alive: boolean }): To
   return items;
 }
 
-function toItem(node: BackEndNode, life: { readonly alive: boolean }): TopLevelItem {
+function toItem(node: BackEndNode, life: Life): TopLevelItem {
   let plain: SyntaxNode | undefined;
   return {
     type: node.type,
@@ -96,7 +104,7 @@ function toItem(node: BackEndNode, life: { readonly alive: boolean }): TopLevelI
     hasError: node.hasError,
     node() {
       if (!life.alive) throw new Error("this syntax tree has been deleted");
-      plain ??= convert(node);
+      plain ??= convert(node, life.kinds);
       return plain;
     },
   };
@@ -106,18 +114,54 @@ interface OpenNode extends SyntaxNode {
   readonly children: SyntaxNode[];
 }
 
+/** What is the same for every node of a type: asked of the back end once, because every question crosses its border. */
+interface NodeKind {
+  readonly type: string;
+  readonly kept: "always" | "in a field" | "never";
+  readonly isLeaf: boolean;
+}
+
+/** Types without children that anybody reads. */
+const LEAVES: ReadonlySet<string> = new Set(
+  `identifier field_identifier type_identifier statement_identifier primitive_type number_literal string_literal
+  char_literal system_lib_string storage_class_specifier type_qualifier true false null comment`.split(/\s+/),
+);
+
+/** Punctuation, which the grammar never puts into a field. */
+const PUNCTUATION: ReadonlySet<string> = new Set(["(", ")", "{", "}", "[", "]", ";", ",", ":", "\n"]);
+
+/** Node kinds by the back end's number for the type; the two back ends number alike only by chance. */
+type NodeKinds = Map<number, NodeKind>;
+
+function kindOf(cursor: BackEndCursor, kinds: NodeKinds): NodeKind {
+  const id = cursor.nodeTypeId;
+  const known = kinds.get(id);
+  if (known) return known;
+  const type = cursor.nodeType;
+  const named = cursor.nodeIsNamed;
+  const kept = type === "comment" ? "never" : named ? "always" : "in a field";
+  const made: NodeKind = {
+    type,
+    kept: kept === "in a field" && PUNCTUATION.has(type) ? "never" : kept,
+    isLeaf: !named || LEAVES.has(type),
+  };
+  kinds.set(id, made);
+  return made;
+}
+
 /** Converts one node and all below it. Iterative, because the depth of a broken file's tree has no bound. */
-function convert(node: BackEndNode): SyntaxNode {
+function convert(node: BackEndNode, kinds: NodeKinds): SyntaxNode {
   const cursor = node.walk();
   try {
-    const root = openNode(cursor, null);
+    const root = openNode(cursor, kindOf(cursor, kinds), null);
     const open: OpenNode[] = [];
     let parent: OpenNode = root;
     let more = cursor.gotoFirstChild();
     while (more) {
-      const child = keptNode(cursor);
+      const kind = kindOf(cursor, kinds);
+      const child = keptNode(cursor, kind);
       if (child) parent.children.push(child);
-      if (child && cursor.gotoFirstChild()) {
+      if (child && !kind.isLeaf && cursor.gotoFirstChild()) {
         open.push(parent);
         parent = child;
         continue;
@@ -138,12 +182,12 @@ function convert(node: BackEndNode): SyntaxNode {
   }
 }
 
-function keptNode(cursor: BackEndCursor): OpenNode | undefined {
+function keptNode(cursor: BackEndCursor, kind: NodeKind): OpenNode | undefined {
+  if (kind.kept === "never") return undefined;
   const field = cursor.currentFieldName ?? null;
-  if (cursor.nodeIsNamed) return cursor.nodeType === "comment" ? undefined : openNode(cursor, field);
-  return field === null ? undefined : openNode(cursor, field);
+  return field === null && kind.kept === "in a field" ? undefined : openNode(cursor, kind, field);
 }
 
-function openNode(cursor: BackEndCursor, field: string | null): OpenNode {
-  return { type: cursor.nodeType, start: cursor.startIndex, end: cursor.endIndex, field, children: [] };
+function openNode(cursor: BackEndCursor, { type }: NodeKind, field: string | null): OpenNode {
+  return { type, start: cursor.startIndex, end: cursor.endIndex, field, children: [] };
 }

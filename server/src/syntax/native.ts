@@ -29,12 +29,13 @@ export function createNativeParser<Grammar>(
 ): KernelParser {
   const parser = new TreeSitter();
   parser.setLanguage(cGrammar);
+  const kinds = new Map();
   return {
     name: "native",
     parse(text) {
       const parsed = toPlainC(text);
       const read = (index: number): string => parsed.slice(index, index + CHUNK);
-      return toSyntaxTree(text, parsed, parser.parse(read));
+      return toSyntaxTree(text, parsed, parser.parse(read), kinds);
     },
   };
 }

@@ -32,6 +32,7 @@ export async function createWasmParser(bytes: WasmBytes, now: () => number = () 
   const language = await Language.load(bytes.grammarWasm);
   const parser = new Parser();
   parser.setLanguage(language);
+  const kinds = new Map();
   return {
     name: "wasm",
     parse(text) {
@@ -43,7 +44,7 @@ export async function createWasmParser(bytes: WasmBytes, now: () => number = () 
         parser.reset();
         throw new Error(`it takes longer than ${LONGEST / 1000} s to parse: is it C?`);
       }
-      return toSyntaxTree(text, parsed, tree);
+      return toSyntaxTree(text, parsed, tree, kinds);
     },
   };
 }

@@ -112,7 +112,9 @@ export function buildFlow(source: Source, body: SyntaxNode, groups: readonly Bra
     holder: SyntaxNode,
   ): number => {
     const steps = flatten(statements).flatMap(stepsOf);
-    return follow(partsOf(steps, groupsWithin(groups, holder)), next, targets);
+    const inside = groupsWithin(groups, holder);
+    if (inside.length === 0) return steps.reduceRight((after, step) => step.build(after, targets), next);
+    return follow(partsOf(steps, inside), next, targets);
   };
 
   const follow = (parts: readonly Part<Step>[], next: number, targets: Targets): number =>

@@ -79,6 +79,7 @@ export type Assumed = ReadonlyMap<string, boolean>;
 
 /** What is assumed with more conditions added; null where they contradict it. */
 export function assume(known: Assumed, more: Branch["assumes"]): Assumed | null {
+  if (more.length === 0) return known;
   const all = new Map(known);
   for (const { key, wanted } of more) {
     if (all.get(key) === !wanted) return null;

@@ -30,6 +30,8 @@ export interface BranchGroup {
  * @param end where to end
  */
 export function branchGroups(text: string, start: number, end: number): readonly BranchGroup[] {
+  const first = text.indexOf("#", start);
+  if (first < 0 || first >= end) return [];
   const stretch = text.slice(start, end);
   if (!/^[ \t]*#[ \t]*if/m.test(stretch)) return [];
   const tokens = scan(stretch);

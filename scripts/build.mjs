@@ -1,6 +1,6 @@
 /**
- * Bundles the three programs (extension, language server, command line) and lays the WebAssembly parser beside the
- * server. `--watch` is deliberately absent: a build takes well under a second.
+ * Bundles the programs (extension, language server, command line, and the thread of the last two) and lays the
+ * WebAssembly parser beside them. `--watch` is deliberately absent: a build takes well under a second.
  */
 import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -41,7 +41,11 @@ const shared = {
 const built = await Promise.all([
   build({
     ...shared,
-    entryPoints: { cli: "server/src/cli/main.ts", server: "server/src/lsp/main.ts" },
+    entryPoints: {
+      cli: "server/src/cli/main.ts",
+      server: "server/src/lsp/main.ts",
+      worker: "server/src/host/worker.ts",
+    },
     outdir: "server/out",
   }),
   build({

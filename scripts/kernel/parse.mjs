@@ -47,7 +47,7 @@ export async function checkNativeModel(suite, project, root, chains) {
   const parser = project.loadNativeParser();
   const ripgrep = await project.findRipgrep();
   const workspace = project.createWorkspace(
-    project.createNodeHost({ parser, ripgrep, cacheFolder: null }),
+    project.createNodeHost({ parser: async () => parser, ripgrep, cacheFolder: null, threads: null }),
     root,
   );
   await workspace.index();

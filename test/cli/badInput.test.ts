@@ -42,7 +42,6 @@ describe("a command line that cannot be meant", () => {
 
   it.each<[readonly string[]]>([
     [["check", EXAMPLE, "--format", "sarif"]],
-    [["check", EXAMPLE, "--jobs", "2"]],
     [["simulate", "--explore", "x.json"]],
     [["simulate", "--compare", "x.json"]],
   ])("what is not there yet says so: %j", async (args) => {

@@ -11,7 +11,8 @@ import type { ChainModel } from "../../server/src/model/model";
 import type { FactsByFile } from "../../server/src/model/symbols";
 import type { KernelParser } from "../../server/src/syntax/tree";
 import { createWasmParser } from "../../server/src/syntax/wasm";
-import type { FileQuery, Host } from "../../server/src/workspace/host";
+import type { Host } from "../../server/src/workspace/host";
+import { finder } from "../../server/src/workspace/query";
 import { createWorkspace } from "../../server/src/workspace/workspace";
 
 export interface Analysis {
@@ -34,24 +35,19 @@ export function testParser(): Promise<KernelParser> {
 /** A host over files in memory. */
 export function memoryHost(files: ReadonlyMap<string, string>, parser: KernelParser): Host {
   return {
-    findFiles: async (_root, query) =>
-      [...files]
-        .filter(([file, text]) => /\.[ch]$/.test(file) && mentions(query, text))
-        .map(([file]) => file)
-        .sort(),
+    search: async (_root, query) => {
+      const namesIn = finder(query);
+      const found = [...files]
+        .filter(([file]) => /\.[ch]$/.test(file))
+        .map(([file, text]) => [file, namesIn(text)] as const);
+      return new Map(found.filter(([, names]) => names.size > 0).sort(([a], [b]) => (a < b ? -1 : 1)));
+    },
     readFile: async (_root, file) => {
       const text = files.get(file);
-      return text === undefined ? { ok: false, problem: "no such file" } : { ok: true, text };
+      return text === undefined ? { ok: false, problem: "no such file", gone: true } : { ok: true, text };
     },
     extract: async (text, wanted) => extractFacts(text, parser.parse, wanted),
   };
-}
-
-/** Whether a file may match: more files than the disk's host finds would be read, never fewer. */
-function mentions(query: FileQuery, text: string): boolean {
-  if ("text" in query) return text.includes(query.text);
-  const words = "words" in query ? query.words : query.structs.map((s) => s.replace(/^\w+ /, ""));
-  return words.some((word) => text.includes(word));
 }
 
 /** Analyses files as `check` and the language server do. */

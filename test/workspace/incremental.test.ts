@@ -114,10 +114,10 @@ function world(onDisk: Map<string, string>) {
           return workspace.close(file);
         case "write":
           onDisk.set(file, text);
-          return workspace.refresh(file);
+          return workspace.refresh([file]);
         case "remove":
           onDisk.delete(file);
-          return workspace.refresh(file);
+          return workspace.refresh([file]);
         case "settle":
           return workspace.settle();
       }
@@ -151,7 +151,7 @@ describe("after any edits the model is that of a fresh workspace", () => {
         const { make, fresh } = world(onDisk);
         const host = memoryHost(onDisk, await testParser());
         const slow = {
-          findFiles: s.scheduleFunction(host.findFiles),
+          search: s.scheduleFunction(host.search),
           readFile: s.scheduleFunction(host.readFile),
           extract: s.scheduleFunction(host.extract),
         };

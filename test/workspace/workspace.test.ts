@@ -63,7 +63,7 @@ describe("an index", () => {
     await workspace.index({ only: ["a.c", "gone.c"] });
     expect(workspace.problems).toEqual([{ file: "gone.c", problem: "no such file" }]);
     disk.set("gone.c", HEAD("found"));
-    await workspace.refresh("gone.c");
+    await workspace.refresh(["gone.c"]);
     expect(workspace.problems).toEqual([]);
     expect(chains(workspace)).toEqual(["a.c:a", "gone.c:found"]);
   });
@@ -77,6 +77,23 @@ describe("an index", () => {
     await workspace.open("deep.c", HEAD("mended"));
     expect(chains(workspace)).toEqual(["a.c:a", "deep.c:mended", "z.c:z"]);
     expect(workspace.problems).toEqual([]);
+  });
+
+  it("reads a file that was named even if it says nothing, and misses one that is not there", async () => {
+    const { workspace } = await over({ "a.c": HEAD("a"), "plain.c": "int b;\n" });
+    await workspace.index({ also: ["plain.c", "gone.c"] });
+    expect([...workspace.facts.keys()]).toEqual(["a.c", "plain.c"]);
+    expect(workspace.problems).toEqual([{ file: "gone.c", problem: "no such file" }]);
+  });
+
+  it("finds wrappers of wrappers to any depth in files that say nothing of notifiers", async () => {
+    const layer = (i: number): string =>
+      `int layer${i}(void *list, void *v)\n{\n\treturn ${i === 0 ? "raw_notifier_call_chain(list, UP, v)" : `layer${i - 1}(list, v)`};\n}\n`;
+    const layers = Array.from({ length: 10 }, (_, i) => [`lib/layer${i}.c`, layer(i)] as const);
+    const caller = "void last(void *v)\n{\n\tlayer9(&top, v);\n}\n";
+    const { workspace } = await over({ "a.c": HEAD("top") + caller, ...Object.fromEntries(layers) });
+    await workspace.index();
+    expect(workspace.model().chains[0]?.callSites.map((c) => c.through)).toEqual(["layer9"]);
   });
 
   it("can be given up", async () => {
@@ -96,7 +113,7 @@ describe("whose text counts", () => {
     await workspace.open("a.c", HEAD("typed"));
     expect(chains(workspace)).toEqual(["a.c:typed"]);
     disk.set("a.c", HEAD("saved_by_another"));
-    await workspace.refresh("a.c");
+    await workspace.refresh(["a.c"]);
     expect(chains(workspace)).toEqual(["a.c:typed"]);
     await workspace.close("a.c");
     expect(chains(workspace)).toEqual(["a.c:saved_by_another"]);
@@ -111,6 +128,19 @@ describe("whose text counts", () => {
     expect(chains(workspace)).toEqual([]);
   });
 
+  it("a file that has vanished is no problem, and many can change at once", async () => {
+    const { disk, workspace } = await over({ "a.c": HEAD("a"), "b.c": HEAD("b"), "c.c": "int c;\n" });
+    await workspace.index();
+    disk.delete("a.c");
+    disk.set("b.c", "int b;\n");
+    disk.set("c.c", HEAD("c"));
+    disk.set("d.c", HEAD("d"));
+    await workspace.refresh(["a.c", "b.c", "c.c", "d.c", "never.c"]);
+    expect([...workspace.facts.keys()].sort()).toEqual(["c.c", "d.c"]);
+    expect(workspace.problems).toEqual([]);
+    expect(chains(workspace)).toEqual(["c.c:c", "d.c:d"]);
+  });
+
   it("the last of several that come at once", async () => {
     const { workspace } = await over({});
     await Promise.all(["one", "two", "three"].map((name) => workspace.open("a.c", HEAD(name))));
@@ -122,7 +152,7 @@ describe("whose text counts", () => {
     await workspace.index();
     const model = workspace.model();
     expect(workspace.model()).toBe(model);
-    await workspace.refresh("a.c");
+    await workspace.refresh(["a.c"]);
     expect(workspace.model()).not.toBe(model);
     expect(workspace.model()).toEqual(model);
   });

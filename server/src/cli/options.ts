@@ -1,13 +1,11 @@
 /** The options that several commands share, as commander hands them over after {@link commonOptions}. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { notSupported } from "./failure";
 import type { TreeOptions } from "./tree";
 
 export interface CommonOptions<Format extends string> extends TreeOptions {
   /** Absent where the user did not choose. */
   readonly format?: Format;
   readonly root?: string;
-  readonly jobs: number;
 }
 
 /** Adds the common options of contract.md to a command. */
@@ -15,7 +13,11 @@ export function commonOptions(command: Command, formats: readonly string[]): Com
   return command
     .addOption(new Option("--format <format>", "how to print the answer (default: text)").choices(formats))
     .option("--root <dir>", "the tree that makes the model; paths are printed relative to it")
-    .addOption(new Option("--jobs <n>", "how many threads read the tree").default(1).argParser(jobs))
+    .addOption(
+      new Option("--jobs <n>", "how many threads read the tree (default: one per core, at most 4)").argParser(
+        jobs,
+      ),
+    )
     .option("--no-cache", "do not keep what is read of a file for the next run")
     .option("--quiet", "no progress, no summary, no notes on standard error", false)
     .addOption(
@@ -27,9 +29,8 @@ export function commonOptions(command: Command, formats: readonly string[]): Com
 }
 
 function jobs(value: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError("Allowed is a number from 1 on.");
-  if (value !== "1") notSupported("--jobs other than 1; files are read one after another");
-  return 1;
+  if (!/^[1-9]\d?$/.test(value)) throw new InvalidArgumentError("Allowed is a number from 1 to 99.");
+  return Number(value);
 }
 
 /** Collects a repeatable option. */

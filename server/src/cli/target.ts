@@ -74,7 +74,7 @@ async function lookAt(paths: readonly string[]): Promise<{ named: Named[]; probl
 /** The nearest folder above a file with a kernel's top Makefile; null where there is none. */
 async function kernelRootOf(file: string): Promise<string | null> {
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
-    const makefile = await readText(folder, "Makefile");
+    const makefile = readText(folder, "Makefile");
     if (makefile.ok && kernelVersionOf(makefile.text) !== null) return folder;
     if (folder === path.dirname(folder)) return null;
   }

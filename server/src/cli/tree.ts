@@ -9,6 +9,7 @@ import { holdsCode } from "../host/files";
 import {
   createNodeHost,
   defaultCacheFolder,
+  defaultJobs,
   findRipgrep,
   loadNativeParser,
   loadWasmParser,
@@ -26,6 +27,8 @@ export interface TreeOptions {
   readonly cache: boolean;
   readonly quiet: boolean;
   readonly parser: "wasm" | "native";
+  /** How many threads read the tree; absent where the user did not choose. */
+  readonly jobs?: number;
 }
 
 export interface Tree {
@@ -39,9 +42,13 @@ export interface Tree {
  * @throws Failure where there is nothing to read
  */
 export async function openTree(target: Target, options: TreeOptions): Promise<Tree> {
-  const parser = await loadParser(options.parser);
+  const parser = parserOf(options.parser);
+  if (options.parser === "native") await parser();
   const host = createNodeHost({
     parser,
+    // The native parser is the cross-check of the other one, in one thread.
+    threads:
+      options.parser === "native" ? null : { jobs: options.jobs ?? defaultJobs(), folder: BUNDLE_FOLDER },
     ripgrep: await findRipgrep(),
     cacheFolder: options.cache ? defaultCacheFolder() : null,
   });
@@ -51,19 +58,28 @@ export async function openTree(target: Target, options: TreeOptions): Promise<Tr
     await workspace.index({
       onProgress: progress.update,
       ...(target.only === null ? {} : { only: target.only }),
+      also: target.files,
     });
-    // A file that was named is read whether or not the search of the tree found it.
-    for (const file of target.files) if (!workspace.facts.has(file)) await workspace.refresh(file);
   } finally {
     progress.end();
   }
   await expectCode(target, workspace);
-  if (!options.quiet) await tellBroken(target, workspace, host, parser);
+  if (!options.quiet && target.files.length > 0) await tellBroken(target, workspace, host, await parser());
   return { workspace, incomplete: report(target, workspace, options.quiet) };
 }
 
-async function loadParser(name: "wasm" | "native"): Promise<Parser> {
-  if (name === "wasm") return loadWasmParser(path.dirname(fileURLToPath(import.meta.url)));
+const BUNDLE_FOLDER = path.dirname(fileURLToPath(import.meta.url));
+
+/** Makes a parser when it is first asked for; with threads most runs need none in this one. */
+function parserOf(name: "wasm" | "native"): () => Promise<Parser> {
+  let parser: Promise<Parser> | null = null;
+  return () => {
+    parser ??= name === "wasm" ? loadWasmParser(BUNDLE_FOLDER) : nativeParser();
+    return parser;
+  };
+}
+
+async function nativeParser(): Promise<Parser> {
   try {
     return loadNativeParser();
   } catch {

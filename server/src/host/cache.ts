@@ -3,9 +3,10 @@
  * may vanish or be damaged at any time; then they are made again. Writing is atomic.
  */
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { threadId } from "node:worker_threads";
 import { occurring, type Wanted } from "../facts/extract";
 import { FACTS_VERSION, type FileFacts } from "../facts/facts";
 
@@ -37,9 +38,9 @@ const fileOf = (folder: string, key: string): string =>
   path.join(folder, key.slice(0, 2), `${key.slice(2)}.json`);
 
 /** The facts under a key, or null. */
-export async function readCache(folder: string, key: string): Promise<FileFacts | null> {
+export function readCache(folder: string, key: string): FileFacts | null {
   try {
-    const facts = JSON.parse(await readFile(fileOf(folder, key), "utf8")) as FileFacts;
+    const facts = JSON.parse(readFileSync(fileOf(folder, key), "utf8")) as FileFacts;
     return facts.version === FACTS_VERSION ? facts : null;
   } catch {
     return null;
@@ -47,13 +48,13 @@ export async function readCache(folder: string, key: string): Promise<FileFacts 
 }
 
 /** Keeps facts; a disk that is full or read-only costs time, never the run. */
-export async function writeCache(folder: string, key: string, facts: FileFacts): Promise<void> {
+export function writeCache(folder: string, key: string, facts: FileFacts): void {
   const file = fileOf(folder, key);
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = `${file}.${process.pid}.${threadId}.tmp`;
   try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(temporary, JSON.stringify(facts));
-    await rename(temporary, file);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(temporary, JSON.stringify(facts));
+    renameSync(temporary, file);
   } catch {
     // Without a cache the next run works as this one did.
   }

@@ -1,112 +1,19 @@
-/** Finds and reads C files on a disk: ripgrep where there is one, a plain walk of the folders where there is none. */
-import { execFile } from "node:child_process";
-import type { Dirent } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+/** Reads C files on a disk, as text or with the reason why not. Must not analyse anything. */
+import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { promisify } from "node:util";
-import { type FileQuery, MOST_BYTES, type ReadResult } from "../workspace/host";
-
-const run = promisify(execFile);
-
-/** Names handed to one ripgrep call; a command line has a bound. */
-const NAMES_AT_ONCE = 400;
-
-/** Files that match, by ripgrep. Rejects where ripgrep cannot be run, or could not read something. */
-export async function searchWithRipgrep(ripgrep: string, root: string, query: FileQuery): Promise<string[]> {
-  const found = new Set<string>();
-  const patterns = patternsOf(query);
-  for (const pattern of patterns) {
-    const args = ["--files-with-matches", "--no-ignore", "--no-messages", "--no-config", "--null"];
-    // --text: a file that turns out to be binary is to be told of, not passed over.
-    const types = ["--text", "-g", "*.c", "-g", "*.h", ...pattern, "."];
-    const output = await ripgrepOutput(ripgrep, [...args, ...types], root);
-    for (const file of output.split("\0"))
-      if (file) found.add(file.replace(/^\.\//, "").replaceAll("\\", "/"));
-  }
-  return [...found].sort();
-}
-
-function patternsOf(query: FileQuery): string[][] {
-  if ("text" in query) return [["--fixed-strings", "-e", query.text]];
-  if ("words" in query)
-    return chunks(query.words, (words) => [
-      "--word-regexp",
-      "--fixed-strings",
-      ...words.flatMap((w) => ["-e", w]),
-    ]);
-  return chunks(query.structs, (structs) => ["--multiline", "-e", definition(structs)]);
-}
-
-function chunks(names: readonly string[], pattern: (names: readonly string[]) => string[]): string[][] {
-  const lists: string[][] = [];
-  for (let i = 0; i < names.length; i += NAMES_AT_ONCE)
-    lists.push(pattern(names.slice(i, i + NAMES_AT_ONCE)));
-  return lists;
-}
-
-/** A regular expression, understood alike by ripgrep and JavaScript, for the definition of one of some structs. */
-function definition(structs: readonly string[]): string {
-  return `(?:${structs.map((s) => s.replace(/\s+/g, "\\s+")).join("|")})\\s*\\{`;
-}
-
-async function ripgrepOutput(ripgrep: string, args: readonly string[], cwd: string): Promise<string> {
-  try {
-    const { stdout } = await run(ripgrep, [...args], { cwd, maxBuffer: 256 * 1024 * 1024 });
-    return stdout;
-  } catch (error) {
-    // Status 1: nothing matched. Status 2: something could not be read, and only a walk can say what.
-    if ((error as { code?: unknown }).code === 1) return "";
-    throw error;
-  }
-}
+import { MOST_BYTES, type ReadResult } from "../workspace/host";
 
 /**
- * Files that match, by reading everything; also what cannot be read, so that reading it says why. Symbolic links are
- * not followed.
+ * Reads a file as text. Latin-1 is read byte by byte where UTF-8 does not fit, so that columns stay true. Synchronous:
+ * for files of this size waiting costs several times what reading does.
  */
-export async function searchByWalking(root: string, query: FileQuery): Promise<string[]> {
-  const matches = matcher(query);
-  const found: string[] = [];
-  const visit = async (folder: string): Promise<void> => {
-    for (const entry of await entriesOf(path.join(root, folder), () => found.push(folder || "."))) {
-      const file = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory() && !entry.name.startsWith(".")) await visit(file);
-      else if (entry.isFile() && /\.[ch]$/.test(entry.name)) {
-        const bytes = await readFile(path.join(root, file)).catch(() => null);
-        if (bytes === null || matches(bytes.toString("latin1"))) found.push(file);
-      }
-    }
-  };
-  await visit("");
-  return found.sort();
-}
-
-async function entriesOf(folder: string, onUnreadable: () => unknown): Promise<Dirent[]> {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch {
-    onUnreadable();
-    return [];
-  }
-}
-
-function matcher(query: FileQuery): (text: string) => boolean {
-  if ("text" in query) return (text) => text.includes(query.text);
-  if ("structs" in query) {
-    const pattern = new RegExp(definition(query.structs));
-    return (text) => pattern.test(text);
-  }
-  const words = new Set(query.words);
-  return (text) => (text.match(/\w+/g) ?? []).some((word) => words.has(word));
-}
-
-/** Reads a file as text. Latin-1 is read byte by byte where UTF-8 does not fit, so that columns stay true. */
-export async function readText(root: string, file: string): Promise<ReadResult> {
+export function readText(root: string, file: string): ReadResult {
   const full = path.resolve(root, file);
   try {
-    const found = await stat(full);
+    const found = statSync(full);
     // Opening a pipe or a device might wait for ever.
-    if (found.isDirectory()) await readdir(full);
+    if (found.isDirectory()) readdirSync(full);
     if (!found.isFile())
       return { ok: false, problem: found.isDirectory() ? "is a directory" : "not a regular file" };
     const { size } = found;
@@ -115,7 +22,7 @@ export async function readText(root: string, file: string): Promise<ReadResult> 
         ok: false,
         problem: `too large: ${(size / 1048576).toFixed(1)} MB, at most ${MOST_BYTES / 1048576} MB are analysed`,
       };
-    const bytes = await readFile(full);
+    const bytes = readFileSync(full);
     if (bytes.subarray(0, 65536).includes(0))
       return { ok: false, problem: "not a text file (it holds NUL bytes)" };
     const text = bytes.toString("utf8");
@@ -124,7 +31,8 @@ export async function readText(root: string, file: string): Promise<ReadResult> 
       text: text.includes("\uFFFD") ? bytes.toString("latin1") : text.replace(/^\uFEFF/, ""),
     };
   } catch (error) {
-    return { ok: false, problem: reason(error) };
+    const gone = (error as { code?: unknown } | null)?.code === "ENOENT";
+    return { ok: false, problem: reason(error), ...(gone ? { gone } : {}) };
   }
 }
 

@@ -1,13 +1,13 @@
 /**
- * The node host for a server that answers while it reads: loaded in the background, and it lets the event loop turn
- * before every file, so that a request never waits for more than one file.
+ * The node host for a server that answers while it reads: loaded in the background, with threads for the tree and the
+ * main thread for the texts in the editor.
  */
 import path from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { createNodeHost, defaultCacheFolder, findRipgrep, loadWasmParser } from "../host/node";
+import { createNodeHost, defaultCacheFolder, defaultJobs, findRipgrep, loadWasmParser } from "../host/node";
 import type { InitializationOptions } from "../protocol/protocol";
 import type { Host } from "../workspace/host";
+import { readOneByOne } from "../workspace/reading";
 
 /**
  * Starts loading a host; its methods wait until it is loaded and reject where it cannot be.
@@ -17,21 +17,22 @@ export function lazyHost(options: InitializationOptions): Host {
   // Whoever needs the host is told; until then nobody has to be.
   loading.catch(() => undefined);
   return {
-    findFiles: async (...args) => (await loading).findFiles(...args),
+    search: async (...args) => (await loading).search(...args),
     readFile: async (...args) => (await loading).readFile(...args),
-    extract: async (text, wanted) => {
-      await setImmediate();
-      return (await loading).extract(text, wanted);
+    extract: async (text, wanted) => (await loading).extract(text, wanted),
+    extractFiles: async (reading) => {
+      const host = await loading;
+      await (host.extractFiles?.(reading) ?? readOneByOne(host, reading));
     },
   };
 }
 
 async function load({ ripgrepPath, cacheFolder }: InitializationOptions): Promise<Host> {
-  const bundleFolder = path.dirname(fileURLToPath(import.meta.url));
-  const [parser, ripgrep] = await Promise.all([loadWasmParser(bundleFolder), ripgrepPath ?? findRipgrep()]);
+  const folder = path.dirname(fileURLToPath(import.meta.url));
   return createNodeHost({
-    parser,
-    ripgrep,
+    parser: () => loadWasmParser(folder),
+    ripgrep: ripgrepPath ?? (await findRipgrep()),
     cacheFolder: cacheFolder === undefined ? defaultCacheFolder() : cacheFolder,
+    threads: { jobs: defaultJobs(), folder },
   });
 }

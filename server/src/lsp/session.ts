@@ -183,7 +183,7 @@ export function createSession(options: SessionOptions): Session {
     current,
     refresh: async (files) => {
       try {
-        for (const file of files) await workspace.refresh(file);
+        await workspace.refresh(files);
       } catch (error) {
         log.error(`reading again in ${root} failed: ${describe(error)}`);
       }

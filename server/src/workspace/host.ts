@@ -1,28 +1,65 @@
 /**
  * What the workspace needs of the world, as an interface: finding files, reading them, parsing them. The node host
- * does it with a disk and ripgrep, a browser host with what the editor gives. Nothing here may touch either itself.
+ * does it with a disk, ripgrep and threads, a browser host with what the editor gives. Nothing here may touch either
+ * itself.
  */
 import type { Wanted } from "../facts/extract";
 import type { FileFacts } from "../facts/facts";
-
-/** Which files to look at: those that contain a text, any of some names as whole words, or define one of some structs. */
-export type FileQuery =
-  | { readonly text: string }
-  | { readonly words: readonly string[] }
-  | { readonly structs: readonly string[] };
+import type { FileQuery, Found } from "./query";
 
 export type ReadResult =
   | { readonly ok: true; readonly text: string }
-  /** One line for the user: what is wrong with the file. */
-  | { readonly ok: false; readonly problem: string };
+  | {
+      readonly ok: false;
+      /** One line for the user: what is wrong with the file. */
+      readonly problem: string;
+      /** Whether there is no such file. */
+      readonly gone?: true;
+    };
+
+/** One file to read. */
+export interface FileRequest {
+  readonly file: string;
+  /** Functions that are watched for in this file alone: statics of it. */
+  readonly watch: readonly string[];
+}
+
+/** What became of a file. */
+export interface FileAnswer {
+  readonly file: string;
+  /** Null where there is a problem, or where the file holds nothing of what makes a file worth reading. */
+  readonly facts: FileFacts | null;
+  readonly problem: string | null;
+  readonly gone: boolean;
+}
+
+/** Many files to read at once. */
+export interface Reading {
+  readonly root: string;
+  readonly requests: readonly FileRequest[];
+  readonly wanted: Wanted;
+  /** Where given, a file without any of these names is not parsed. */
+  readonly worth: FileQuery | null;
+  /** Called once for each file, in any order. */
+  readonly onAnswer: (answer: FileAnswer) => void;
+  readonly signal?: AbortSignal | undefined;
+}
 
 export interface Host {
-  /** The .c and .h files below `root` that match, as relative paths with "/", sorted. Symbolic links are not followed. */
-  findFiles(root: string, query: FileQuery): Promise<readonly string[]>;
+  /**
+   * The .c and .h files below `root` that match, as relative paths with "/", sorted. Symbolic links are not followed.
+   * What cannot be read is among them, with no names, so that reading it says why.
+   */
+  search(root: string, query: FileQuery, signal?: AbortSignal): Promise<Found>;
   /** A file's text; never rejects. */
   readFile(root: string, file: string): Promise<ReadResult>;
   /** Parses a text and extracts its facts, or takes them from the cache. Never rejects for bad C. */
   extract(text: string, wanted: Wanted): Promise<FileFacts>;
+  /**
+   * Reads and extracts many files, where the host has a better way than one after another. Rejects with the signal's
+   * reason when it is aborted, never because of a file.
+   */
+  readonly extractFiles?: (reading: Reading) => Promise<void>;
 }
 
 /** Files above this size are left out, with a problem that says so. Linux's largest .c file has 1.2 MB. */

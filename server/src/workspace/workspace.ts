@@ -2,15 +2,15 @@
  * The one owner of mutable state: which files belong to a tree, their facts, the texts open in an editor over them, and
  * the model linked from all of it. Drives text → facts → model; must not know a disk, an editor or a rule.
  */
-import type { Wanted } from "../facts/extract";
 import type { FileFacts } from "../facts/facts";
 import { createLinker } from "../model/link";
 import type { ChainModel } from "../model/model";
 import type { FactsByFile } from "../model/symbols";
-import { speaksOfNotifying } from "../notifier/naming";
-import { HEAD_MACROS } from "../syntax/dialectTable";
-import type { FileQuery, Host } from "./host";
+import type { FileAnswer, Host } from "./host";
+import { createInterest, START, startsFrom } from "./interest";
 import { kernelVersionOf } from "./kernelVersion";
+import { asksNothing, type FileQuery, type Found, finder, query } from "./query";
+import { answerer, readOneByOne } from "./reading";
 
 /** A file that could not be analysed. */
 interface FileProblem {
@@ -28,6 +28,8 @@ interface IndexOptions {
   readonly signal?: AbortSignal;
   /** Analyse these files alone instead of what a search of the tree finds. */
   readonly only?: readonly string[];
+  /** Files to analyse whether or not a search finds them. */
+  readonly also?: readonly string[];
 }
 
 export interface Workspace {
@@ -44,8 +46,8 @@ export interface Workspace {
   open(file: string, text: string): Promise<void>;
   /** Takes the text off again: the file on disk counts. */
   close(file: string): Promise<void>;
-  /** Reads a file that changed on disk, appeared or vanished; open ones keep the editor's text. */
-  refresh(file: string): Promise<void>;
+  /** Reads files that changed on disk, appeared or vanished; open ones keep the editor's text. */
+  refresh(files: readonly string[]): Promise<void>;
   /**
    * Reads what the changes since `index` have made wanted: the callers of a new wrapper, a struct on the way to a head.
    * Apart from the changes themselves, because it links; to be awaited once after any number of them. Afterwards the
@@ -54,28 +56,12 @@ export interface Workspace {
   settle(): Promise<void>;
 }
 
-/** The word that files about notifier chains contain: types and primitives carry it. */
-const SIGN = "notifier";
+/** What the first search asks for: more than {@link START}, so that the words of most wrappers are known from it. */
+const FIRST: FileQuery = { ...START, containing: ["notif"] };
+const KNOWN_FROM_FIRST = /notif/;
 
-/** A file can define a head and not say the word in small letters (arch/arm/kernel/process.c). */
-const HEADS: readonly string[] = [...HEAD_MACROS.keys()];
-
-/** What is wanted of a file before anything is known of the others. */
-const NOTHING: Wanted = {
-  watch: new Set(),
-  structs: new Set(),
-  macros: new Map(),
-};
-
-/** Rounds of "who calls the wrappers found so far": wrappers of wrappers in files that never say "notifier". */
-const ROUNDS = 4;
-
-/** A file over which the analysis itself fails: it must not take away what is known of the others. */
-function failureIn(error: unknown): Error {
-  // Code nested thousands deep exhausts the stack: that is the text's fault.
-  if (error instanceof RangeError) return new Error("not analysed: nested too deeply");
-  return new Error(`not analysed: ${error instanceof Error ? error.message : String(error)}`);
-}
+/** How often a tree is searched for who calls the wrappers found so far: each may be wrapped once more. */
+const SEARCHES = 12;
 
 /** Creates the workspace of one root folder; nothing is read before `index`, `open` or `refresh`. */
 export function createWorkspace(host: Host, root: string): Workspace {
@@ -84,93 +70,131 @@ export function createWorkspace(host: Host, root: string): Workspace {
   const overlays = new Map<string, string>();
   const problems = new Map<string, string>();
   const versions = new Map<string, number>();
-  let wanted = NOTHING;
-  const asked = new Set<string>();
-  /** Wanted statics by the only file that can call them. */
-  const statics = new Map<string, ReadonlySet<string>>();
+  /** How much was learned when a file was last read. */
+  const ages = new Map<string, number>();
+  let interest = createInterest();
   let kernelVersion: string | null = null;
   let linked: ChainModel | null = null;
   let indexed = false;
   let only: readonly string[] | undefined;
+  /** Files that were asked for by name: it is a problem where they are not there. */
+  let named: readonly string[] = [];
+  /** What the first search found, while the tree is read and no file of it is known to have changed since. */
+  let first: Found | null = null;
   let settling = Promise.resolve();
-
-  const analyse = async (file: string): Promise<void> => {
-    const version = (versions.get(file) ?? 0) + 1;
-    versions.set(file, version);
-    const overlay = overlays.get(file);
-    const read =
-      overlay === undefined ? await host.readFile(root, file) : { ok: true as const, text: overlay };
-    const own = statics.get(file);
-    const options = own ? { ...wanted, watch: new Set([...wanted.watch, ...own]) } : wanted;
-    const made = read.ok ? await host.extract(read.text, options).catch(failureIn) : null;
-    // A later text of the same file may have overtaken this one.
-    if (versions.get(file) !== version) return;
-    linked = null;
-    const problem = !read.ok ? read.problem : made instanceof Error ? made.message : null;
-    if (made && !(made instanceof Error)) facts.set(file, made);
-    else facts.delete(file);
-    if (problem === null) problems.delete(file);
-    else problems.set(file, problem);
-  };
 
   const model = (): ChainModel => {
     linked ??= linker.link(facts, { kernelVersion });
     return linked;
   };
 
-  const readAll = async (files: readonly string[], options: IndexOptions): Promise<void> => {
+  /** Answers a function that takes the file's answer in, unless a later reading has overtaken it. */
+  const expectAnswer = (file: string): ((answer: FileAnswer) => void) => {
+    const version = (versions.get(file) ?? 0) + 1;
+    versions.set(file, version);
+    const age = interest.age();
+    return (answer) => {
+      if (versions.get(file) !== version) return;
+      linked = null;
+      const isMissed = !answer.gone || named.includes(file);
+      const problem = isMissed ? answer.problem : null;
+      if (answer.facts) facts.set(file, answer.facts);
+      else facts.delete(file);
+      if (problem !== null) problems.set(file, problem);
+      else problems.delete(file);
+      if (answer.facts || problem !== null) ages.set(file, age);
+      else ages.delete(file);
+    };
+  };
+
+  const requestOf = (file: string) => ({ file, watch: interest.watchedIn(file) });
+
+  /** Reads an editor's text. */
+  const readOverlay = async (file: string, text: string): Promise<void> => {
+    const take = expectAnswer(file);
+    const answer = answerer({ wanted: interest.wanted(), worth: null }, host.extract);
+    take(await answer(requestOf(file), { ok: true, text }));
+  };
+
+  const readAll = async (
+    files: readonly string[],
+    { signal, onProgress }: IndexOptions,
+    worth: FileQuery | null = null,
+  ): Promise<void> => {
     let done = 0;
-    for (const file of files) {
-      options.signal?.throwIfAborted();
-      await analyse(file);
-      options.onProgress?.({ done: ++done, total: files.length });
+    const progress = (): void => onProgress?.({ done: ++done, total: files.length });
+    const onDisk = files.filter((file) => !overlays.has(file));
+    const takers = new Map(onDisk.map((file) => [file, expectAnswer(file)]));
+    const onAnswer = (answer: FileAnswer): void => {
+      takers.get(answer.file)?.(answer);
+      progress();
+    };
+    const requests = onDisk.map(requestOf);
+    const reading = { root, requests, wanted: interest.wanted(), worth, onAnswer, signal };
+    const opened = files.flatMap((file) => {
+      const text = overlays.get(file);
+      return text === undefined ? [] : [readOverlay(file, text).then(progress)];
+    });
+    await Promise.all([host.extractFiles?.(reading) ?? readOneByOne(host, reading), ...opened]);
+  };
+
+  /** Where a query's names occur, an editor's text counting for its file. */
+  const withOpened = (found: Found, asked: FileQuery): Found => {
+    const namesIn = finder(asked);
+    return new Map([...found, ...[...overlays].map(([file, text]) => [file, namesIn(text)] as const)]);
+  };
+
+  const search = async (asked: FileQuery, signal: AbortSignal | undefined): Promise<Found> => {
+    const all = new Set([...asked.words, ...asked.structs]);
+    const found = only ? new Map(only.map((f) => [f, all])) : await host.search(root, asked, signal);
+    return withOpened(found, asked);
+  };
+
+  /** Where words occur, by the first search. */
+  const knownPlaces = (words: readonly string[]): Found => {
+    const wanted = new Set(words);
+    const places = [...(first ?? [])].map(
+      ([file, names]) => [file, new Set([...names].filter((name) => wanted.has(name)))] as const,
+    );
+    return withOpened(new Map(places), query({ words }));
+  };
+
+  /** The files that could say more of the names found in them than they did. */
+  const stale = (found: Found): string[] => {
+    const saysMore = (file: string, names: ReadonlySet<string>): boolean => {
+      const age = ages.get(file);
+      return names.size > 0 && (age === undefined || [...names].some((n) => interest.saysMore(n, age)));
+    };
+    return [...found].flatMap(([file, names]) => (saysMore(file, names) ? [file] : []));
+  };
+
+  /**
+   * Looks for what linking would like to know in files not read yet, or not read for it, until there is no more.
+   * What costs no search of the tree comes first.
+   */
+  const widen = async (options: IndexOptions): Promise<void> => {
+    let open = query({});
+    for (let searches = 0; searches <= SEARCHES; ) {
+      const news = interest.learn(model().wanted);
+      if (news === null && asksNothing(open)) return;
+      const { words, structs } = news?.query ?? query({});
+      const known = words.filter((word) => first !== null && KNOWN_FROM_FIRST.test(word));
+      const others = words.filter((word) => !known.includes(word));
+      open = query({ words: [...open.words, ...others], structs: [...open.structs, ...structs] });
+      let files = [...(news?.own ?? []), ...(known.length > 0 ? stale(knownPlaces(known)) : [])];
+      if (files.length === 0 && !asksNothing(open)) {
+        searches++;
+        files = stale(await search(open, options.signal));
+        open = query({});
+      }
+      await readAll([...new Set(files)].sort(), options);
     }
   };
 
-  /** The files to start from, in order. */
-  const baseFiles = async (): Promise<readonly string[]> => {
-    const found = await Promise.all([
-      host.findFiles(root, { text: SIGN }),
-      host.findFiles(root, { words: HEADS }),
-    ]);
-    return [...new Set(found.flat())].sort();
-  };
-
-  /** Looks for what linking would like to know in files not read yet, or not read for it. */
-  const widen = async (options: IndexOptions): Promise<boolean> => {
-    const { functions, structs, macros } = model().wanted;
-    const macrosNow = new Map(macros.map((m) => [m.name, m]));
-    const newMacros = [...new Set([...wanted.macros.keys(), ...macrosNow.keys()])].filter(
-      (name) => JSON.stringify(wanted.macros.get(name)) !== JSON.stringify(macrosNow.get(name)),
-    );
-    const newStructs = structs.filter((name) => !wanted.structs.has(name));
-    const fresh = functions.filter(({ name, onlyIn }) => !asked.has(`${onlyIn}:${name}`));
-    if (newMacros.length + newStructs.length + fresh.length === 0) return false;
-    for (const { name, onlyIn } of fresh) asked.add(`${onlyIn}:${name}`);
-    // Calls of speaking names are recorded in every file read; only files not read yet can add to them.
-    const silent = fresh.filter(({ name }) => !speaksOfNotifying(name));
-    const inOneFile = silent.filter((f) => f.onlyIn !== null);
-    for (const { name, onlyIn } of inOneFile)
-      statics.set(onlyIn ?? "", new Set([...(statics.get(onlyIn ?? "") ?? []), name]));
-    const speaking = fresh.filter((f) => f.onlyIn === null && speaksOfNotifying(f.name)).map((f) => f.name);
-    const everywhere = silent.filter((f) => f.onlyIn === null).map((f) => f.name);
-    wanted = {
-      watch: new Set([...wanted.watch, ...everywhere]),
-      structs: new Set([...wanted.structs, ...newStructs]),
-      macros: macrosNow,
-    };
-    // A search sees the disk; an editor's text may say something else.
-    const find = async (query: FileQuery, count: number): Promise<readonly string[]> =>
-      count === 0 ? [] : [...(only ?? (await host.findFiles(root, query))), ...overlays.keys()];
-    const again = [...everywhere, ...newMacros];
-    const files = [
-      ...(await find({ words: speaking }, speaking.length)).filter((file) => !facts.has(file)),
-      ...(await find({ words: again }, again.length)),
-      ...(await find({ structs: newStructs }, newStructs.length)),
-      ...inOneFile.flatMap((f) => (f.onlyIn === null ? [] : [f.onlyIn])),
-    ];
-    await readAll([...new Set(files)].sort(), options);
-    return true;
+  /** Reads files of which nobody knows whether they still say anything. */
+  const reread = async (files: readonly string[]): Promise<void> => {
+    first = null;
+    await readAll(files, {}, only ? null : interest.worth());
   };
 
   return {
@@ -187,17 +211,20 @@ export function createWorkspace(host: Host, root: string): Workspace {
       const makefile = await host.readFile(root, "Makefile");
       kernelVersion = makefile.ok ? kernelVersionOf(makefile.text) : null;
       linked = null;
-      wanted = NOTHING;
-      asked.clear();
-      statics.clear();
+      interest = createInterest();
+      ages.clear();
       only = options.only;
-      await readAll(only ?? (await baseFiles()), options);
-      for (let round = 0; round < ROUNDS && (await widen(options)); round++);
+      named = [...(only ?? []), ...(options.also ?? [])];
+      first = only ? null : await host.search(root, FIRST, options.signal);
+      const starting = only ?? startingFiles(first ?? new Map());
+      await readAll([...new Set([...starting, ...named])].sort(), options);
+      await widen(options);
+      first = null;
       indexed = true;
     },
     settle: () => {
       const run = async (): Promise<void> => {
-        for (let round = 0; indexed && round < ROUNDS && (await widen({})); round++);
+        if (indexed) await widen({});
       };
       // One after the other: the second would find everything asked for, and not wait until it is read.
       settling = settling.then(run, run);
@@ -205,14 +232,19 @@ export function createWorkspace(host: Host, root: string): Workspace {
     },
     open: async (file, text) => {
       overlays.set(file, text);
-      await analyse(file);
+      await readOverlay(file, text);
     },
     close: async (file) => {
       overlays.delete(file);
-      await analyse(file);
+      await reread([file]);
     },
-    refresh: async (file) => {
-      if (!overlays.has(file)) await analyse(file);
-    },
+    refresh: (files) => reread(files.filter((file) => !overlays.has(file))),
   };
+}
+
+/** The files to start from: those that say so, and those that could not be looked into. */
+function startingFiles(found: Found): string[] {
+  return [...found].flatMap(([file, names]) =>
+    names.size === 0 || [...names].some(startsFrom) ? [file] : [],
+  );
 }

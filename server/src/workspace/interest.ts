@@ -1,0 +1,109 @@
+/**
+ * What a tree is asked for beyond the files that speak of notifiers: names that linking wants to know more of. Remembers
+ * when each was learned, so that no file is read twice for the same name. Must not read anything.
+ */
+
+import type { Wanted } from "../facts/extract";
+import type { MacroFact } from "../facts/facts";
+import type { WantedFacts } from "../model/model";
+import { speaksOfNotifying } from "../notifier/naming";
+import { HEAD_MACROS } from "../syntax/dialectTable";
+import { type FileQuery, query } from "./query";
+
+/** The word that files about notifier chains contain: types and primitives carry it. */
+const SIGN = "notifier";
+
+/** A file can define a head and not say the word in small letters (arch/arm/kernel/process.c). */
+const HEADS: readonly string[] = [...HEAD_MACROS.keys()];
+
+/** The files that a tree's index starts from. */
+export const START: FileQuery = query({ containing: [SIGN], words: HEADS });
+
+/** Whether a word found in a file makes it one to start from. */
+export function startsFrom(word: string): boolean {
+  return word.includes(SIGN) || HEAD_MACROS.has(word);
+}
+
+/** What was not asked for before. */
+export interface News {
+  /** Where these occur. Files read since they were learned need not be read again. */
+  readonly query: FileQuery;
+  /** Files to read again for a static function of theirs. */
+  readonly own: readonly string[];
+}
+
+export interface Interest {
+  /** What is wanted of every file now. */
+  wanted(): Wanted;
+  /** The static functions that are watched for in one file alone. */
+  watchedIn(file: string): readonly string[];
+  /** Everything that makes a file worth reading. */
+  worth(): FileQuery;
+  /** Counts what was learned: facts made at one age know all names learned until then. */
+  age(): number;
+  /** Whether facts made at an age could say more about a name of the tree that was learned since. */
+  saysMore(name: string, age: number): boolean;
+  /** Takes in what linking wants; answers what is new of it, or null. */
+  learn(wanted: WantedFacts): News | null;
+}
+
+/** Starts with nothing asked for. */
+export function createInterest(): Interest {
+  let age = 0;
+  const watch = new Map<string, number>();
+  const speaking = new Set<string>();
+  const structs = new Map<string, number>();
+  let macros = new Map<string, MacroFact>();
+  const macroAges = new Map<string, number>();
+  const statics = new Map<string, Set<string>>();
+
+  /** Macros that are new, changed or gone: their uses read otherwise now. */
+  const learnMacros = (now: readonly MacroFact[]): string[] => {
+    const next = new Map(now.map((m) => [m.name, m]));
+    const changed = [...new Set([...macros.keys(), ...next.keys()])].filter(
+      (name) => JSON.stringify(macros.get(name)) !== JSON.stringify(next.get(name)),
+    );
+    macros = next;
+    for (const name of changed) macroAges.set(name, age + 1);
+    return changed;
+  };
+
+  const learnStatics = (functions: WantedFacts["functions"]): Set<string> => {
+    const files = new Set<string>();
+    for (const { name, onlyIn } of functions) {
+      if (onlyIn === null || speaksOfNotifying(name) || statics.get(onlyIn)?.has(name)) continue;
+      files.add(onlyIn);
+      statics.set(onlyIn, (statics.get(onlyIn) ?? new Set()).add(name));
+    }
+    return files;
+  };
+
+  return {
+    wanted: () => ({ watch: new Set(watch.keys()), structs: new Set(structs.keys()), macros }),
+    watchedIn: (file) => [...(statics.get(file) ?? [])],
+    worth: () => ({
+      ...START,
+      words: [...HEADS, ...watch.keys(), ...speaking, ...macros.keys()],
+      structs: [...structs.keys()],
+    }),
+    age: () => age,
+    saysMore: (name, since) =>
+      Math.max(watch.get(name) ?? 0, structs.get(name) ?? 0, macroAges.get(name) ?? 0) > since,
+    learn: (wanted) => {
+      const everywhere = wanted.functions.filter((f) => f.onlyIn === null).map((f) => f.name);
+      const newStructs = wanted.structs.filter((name) => !structs.has(name));
+      const fresh = everywhere.filter((name) => !watch.has(name) && !speaking.has(name));
+      const newMacros = learnMacros(wanted.macros);
+      const own = learnStatics(wanted.functions);
+      if (fresh.length + newStructs.length + newMacros.length + own.size === 0) return null;
+      age++;
+      // Calls of speaking names are recorded in every file read; only files not read yet can add to them.
+      for (const name of fresh)
+        if (speaksOfNotifying(name)) speaking.add(name);
+        else watch.set(name, age);
+      for (const name of newStructs) structs.set(name, age);
+      const words = [...new Set([...fresh, ...newMacros])];
+      return { query: query({ words, structs: newStructs }), own: [...own] };
+    },
+  };
+}

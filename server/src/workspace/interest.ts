@@ -25,7 +25,7 @@ export function startsFrom(word: string): boolean {
 }
 
 /** What was not asked for before. */
-export interface News {
+interface News {
   /** Where these occur. Files read since they were learned need not be read again. */
   readonly query: FileQuery;
   /** Files to read again for a static function of theirs. */

@@ -2,6 +2,7 @@
  * From a file's text to the answer about it: the same on every thread and in every host. Must not know where texts come
  * from.
  */
+import type { Wanted } from "../facts/extract";
 import type { FileFacts } from "../facts/facts";
 import type { FileAnswer, FileRequest, Host, Reading, ReadResult } from "./host";
 import { finder } from "./query";

@@ -1,7 +1,7 @@
 /**
  * The kernel suite, `npm run test:kernel`: the built command line over a whole Linux 6.1, held against a scan of the text
- * that knows nothing of it, and against bench/baseline.json. `--write-baseline` writes that file anew. Exit status 1
- * where a check fails, 2 where there is no tree.
+ * that knows nothing of it, against labels that were read from the source by hand, and against bench/baseline.json.
+ * `--write-baseline` writes that file anew. Exit status 1 where a check fails, 2 where there is no tree.
  */
 import path from "node:path";
 import { checkBaseline, writeBaseline } from "./kernel/baseline.mjs";
@@ -9,6 +9,7 @@ import { REPOSITORY, runCli } from "./kernel/cli.mjs";
 import { checkCoverage } from "./kernel/coverage.mjs";
 import { checkFindings } from "./kernel/findings.mjs";
 import { checkBackEnds, checkNativeModel, checkParsing, loadProject } from "./kernel/parse.mjs";
+import { checkScores } from "./kernel/scores.mjs";
 import { createSuite } from "./kernel/suite.mjs";
 import { findKernelTree, NoTree } from "./kernel/tree.mjs";
 
@@ -45,6 +46,7 @@ async function documentOf(command, root) {
 async function judge(root, chains, found, write) {
   countChains(chains);
   checkCoverage(suite, root, chains);
+  checkScores(suite, chains);
   const project = await loadProject();
   await checkFindings(
     suite,

@@ -1,4 +1,5 @@
 /** Holds the chain model against the independent text scan: which callbacks of the tree it has found and linked. */
+import { reaches } from "./scores.mjs";
 import { scanAssignments } from "./textScan.mjs";
 
 /**
@@ -21,8 +22,23 @@ export function checkCoverage(suite, root, chains) {
   suite.share("callbacks_resolved_share", resolved.length, assignments.length);
   for (const { file, line, written } of missed) console.log(`MISSED ${file}:${line} ${written}`);
   const named = missed.map(({ file, line, written }) => `${file}:${line}: ${written}`);
-  suite.check("at least 95 % of all callbacks are found", found >= 0.95 * assignments.length, named);
-  suite.check("at least 80 % of all callbacks are on a chain", resolved.length >= 0.8 * assignments.length);
+  suite.check("at least 99.5 % of all callbacks are found", reaches(found, assignments.length, 99.5), named);
+  const unlinked = assignments
+    .filter((a) => !isIn(a))
+    .map(({ file, line, written }) => `${file}:${line}: ${written}`);
+  suite.check(
+    "at least 97 % of all callbacks are on a chain",
+    reaches(resolved.length, assignments.length, 97),
+    unlinked,
+  );
+  for (const { kind, name, file, line, why } of chains.unresolved)
+    console.log(`UNRESOLVED ${kind} ${name} ${file}:${line}: ${why}`);
+  const silent = chains.unresolved.filter(({ why }) => typeof why !== "string" || why === "");
+  suite.check(
+    "whatever is unresolved has a reason",
+    silent.length === 0,
+    silent.map(({ name }) => name),
+  );
   suite.check("the text scan itself found something to compare with", assignments.length > 0);
 }
 

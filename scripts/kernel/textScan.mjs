@@ -15,7 +15,7 @@ const LEFT_OUT = ["Documentation", "tools", "scripts"];
  * @property {string} file
  * @property {number} line
  * @property {string} written the value as it stands there
- * @property {string | null} name the function; null where the value is read from somewhere else (`core->notifier`)
+ * @property {string | null} name the function; null where the value is read from somewhere else and nobody sets it there
  * @property {boolean} definedHere whether the file itself holds a definition of that function
  */
 
@@ -30,8 +30,13 @@ export function scanAssignments(root) {
     if (!codes.has(file)) codes.set(file, readCode(root, file));
     return codes.get(file);
   };
-  const direct = filesWith(root, ["notifier_call", "struct notifier_block"]);
-  const macros = macrosThatAssign(direct.flatMap((file) => codeOf(file).macros));
+  const direct = filesWith(root, ["notifier_call", "struct notifier_block", "notifier_fn_t"]);
+  const written = direct.flatMap((file) => directAssignments(file, codeOf(file).text));
+  const tables = tablesRead(written);
+  const macros = macrosThatAssign(
+    direct.flatMap((file) => codeOf(file).macros.map((m) => ({ ...m, file }))),
+    tables,
+  );
   const users =
     macros.length === 0
       ? []
@@ -39,9 +44,11 @@ export function scanAssignments(root) {
           root,
           macros.map((macro) => macro.name),
         );
-  const found = direct.flatMap((file) => directAssignments(file, codeOf(file).text));
+  const found = direct.flatMap((file) => tableEntries(file, codeOf(file).text, tables));
   for (const file of users)
     for (const macro of macros) found.push(...macroAssignments(file, codeOf(file).text, macro));
+  // What a table holds is counted where it is written; only a table that nobody fills is counted where it is read.
+  found.push(...written.filter((one) => !found.some((entry) => isEntryOf(entry, one))));
   return found.map((assignment) => ({
     ...assignment,
     definedHere: assignment.name !== null && defines(codeOf(assignment.file).text, assignment.name),
@@ -91,23 +98,56 @@ function readCode(root, file) {
   return { text, macros };
 }
 
+/** `nb->notifier_call = data->fn`: the members that callbacks are read from, and the folders in which they are. */
+function tablesRead(written) {
+  return written.flatMap(({ file, name, written: value }) => {
+    const member = name === null ? /(?:->|\.)\s*(\w+)$/.exec(value)?.[1] : undefined;
+    return member === undefined ? [] : [{ member, folder: path.dirname(file) }];
+  });
+}
+
+/** `.fn = callback` in a folder whose code gives blocks what a member of that name holds. */
+function tableEntries(file, text, tables) {
+  return tables
+    .filter(({ folder }) => folder === path.dirname(file))
+    .flatMap(({ member }) =>
+      [...text.matchAll(new RegExp(`\\.\\s*${member}\\s*=(?!=)`, "g"))].flatMap((match) =>
+        assignments(file, text, match.index, expressionAt(text, match.index + match[0].length)).map(
+          (one) => ({
+            ...one,
+            member,
+          }),
+        ),
+      ),
+    );
+}
+
+function isEntryOf(entry, { file, name, written }) {
+  if (name !== null || entry.member === undefined) return false;
+  return path.dirname(entry.file) === path.dirname(file) && written.endsWith(entry.member);
+}
+
 /** Macros that assign one of their arguments, at first or second hand: name, parameters, the value as a template. */
-function macrosThatAssign(macros) {
+function macrosThatAssign(macros, tables) {
   const known = new Map();
   for (let more = true; more; ) {
     more = false;
     for (const macro of macros) {
-      const value = known.has(macro.name) ? null : assignedBy(macro, known);
+      const members = tables.filter((t) => t.folder === path.dirname(macro.file)).map((t) => t.member);
+      const value = known.has(macro.name) ? null : assignedBy(macro, known, ["notifier_call", ...members]);
       if (value === null) continue;
-      known.set(macro.name, { ...macro, value });
+      const member = members.find((m) => new RegExp(`\\.\\s*${m}\\s*=`).test(macro.body));
+      known.set(macro.name, { ...macro, value, member });
       more = true;
     }
   }
   return [...known.values()];
 }
 
-function assignedBy({ parameters, body }, known) {
-  const assigned = /\bnotifier_call\s*=(?!=)\s*([\w#]+(?:\s*##\s*\w+)*)/.exec(body)?.[1];
+function assignedBy({ parameters, body }, known, members) {
+  const assigned = new RegExp(`\\b(?:${members.join("|")})\\s*=(?!=)\\s*([\\w#]+(?:\\s*##\\s*\\w+)*)`).exec(
+    body,
+  )?.[1];
   const inner = [...known.values()].flatMap((macro) => uses(body, macro).map(({ value }) => value))[0];
   const value = assigned ?? inner ?? "";
   return value.split(/\W+/).some((word) => parameters.includes(word)) ? value : null;
@@ -123,17 +163,32 @@ function uses(text, { name, parameters, value }) {
 }
 
 function macroAssignments(file, text, macro) {
-  return uses(text, macro).flatMap(({ at, value }) => assignments(file, text, at, value));
+  return uses(text, macro).flatMap(({ at, value }) =>
+    assignments(file, text, at, value).map((one) => (macro.member ? { ...one, member: macro.member } : one)),
+  );
 }
 
 function directAssignments(file, text) {
   const found = [];
-  for (const match of text.matchAll(/(?:\.|->)\s*notifier_call\s*=(?!=)/g))
-    found.push(...assignments(file, text, match.index, expressionAt(text, match.index + match[0].length)));
+  for (const match of text.matchAll(/(?:(\w+)\s*)?(?:\.|->)\s*notifier_call\s*=(?!=)/g))
+    if (!isOtherStruct(text, match[1]))
+      found.push(...assignments(file, text, match.index, expressionAt(text, match.index + match[0].length)));
   // Positional: `struct notifier_block b = { callback, NULL, 0 }`.
   for (const match of text.matchAll(/\bstruct\s+notifier_block\s+\w+\s*=\s*\{\s*(?=[\w(&])/g))
     found.push(...assignments(file, text, match.index, expressionAt(text, match.index + match[0].length)));
   return found;
+}
+
+/** Whether a file declares a variable as another struct: `struct gmap_notifier` has such a member too. */
+function isOtherStruct(text, variable) {
+  if (variable === undefined) return false;
+  const declared = new RegExp(`\\bstruct\\s+(\\w+)\\s*\\*?\\s*${variable}\\s*[;=,)\\[]`).exec(text)?.[1];
+  return declared !== undefined && declared !== "notifier_block" && !memberOf(text, variable);
+}
+
+/** Whether a file also has a struct's member or a block of that name. */
+function memberOf(text, name) {
+  return new RegExp(`\\bstruct\\s+notifier_block\\s*\\*?\\s*${name}\\b|(?:->|\\.)\\s*${name}\\b`).test(text);
 }
 
 /** One assignment for each function that the value may be; none where it takes the callback away. */

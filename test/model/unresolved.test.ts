@@ -39,7 +39,7 @@ int y_probe(void)
 
   it("a callback that nobody registers", () =>
     checkModel("unresolved", `//- /drivers/x.c\n${listener("idle")}`, [
-      "callback idle_event@drivers/x.c:2: no registration of its block could be followed to a chain; returns NOTIFY_DONE",
+      "callback idle_event@drivers/x.c:2: nothing in this file registers its block, idle_nb; returns NOTIFY_DONE",
     ]));
 
   it("a head that nobody uses is a chain, a member that nobody uses is none", () =>

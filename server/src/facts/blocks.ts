@@ -7,7 +7,7 @@ import { branchGroups } from "../syntax/branches";
 import type { SyntaxNode } from "../syntax/tree";
 import { type Declared, hasStorage, readDeclaration } from "./declarators";
 import { type LocalValues, readExpression } from "./expressions";
-import type { AssignmentFact, BlockFact } from "./facts";
+import type { AssignmentFact, BlockFact, Expression } from "./facts";
 import { configurations } from "./forks";
 import type { Scope } from "./scope";
 import { bare, child, operatorOf, type Source, walk } from "./source";
@@ -153,6 +153,12 @@ function hasCallback(source: Source, list: SyntaxNode): boolean {
   return list.children.some((c) => c.type === "initializer_pair" && pathOf(source, c) === ".notifier_call");
 }
 
+/** Whether an expression is a variable of another struct that has a member `notifier_call` too (struct gmap_notifier). */
+function isOtherStruct({ root, path }: Expression): boolean {
+  const type = "type" in root ? root.type : null;
+  return path.length === 0 && type !== null && type.startsWith("struct ") && type !== BLOCK_TYPE;
+}
+
 /** Assignments to the members of blocks in one function. */
 export function blockAssignments(
   source: Source,
@@ -171,6 +177,7 @@ export function blockAssignments(
     const member = field && source.text(field);
     if (!argument || (member !== "notifier_call" && member !== "priority")) return;
     const target = readExpression(source, scope, argument, values);
+    if (isOtherStruct(target)) return;
     const value = readExpression(source, scope, right, values);
     facts.push({ target, member, value, function: fn.name, place: source.place(node) });
   });

@@ -9,11 +9,18 @@ import type { FunctionContext } from "./context";
 import { readExpression } from "./expressions";
 import type { CallFact, Expression } from "./facts";
 import { guardsOf } from "./guards";
-import { argumentsOf, bare, calleeName, child, walk } from "./source";
+import { valuesAt } from "./reaching";
+import { argumentsOf, calleeName, child, walk } from "./source";
 import { usesOf } from "./uses";
 
 /** The callee's name of a notifier block's function called directly: a replay, outside any walk. */
 const REPLAY = "->notifier_call";
+
+/** Results on their way: no call of interest by themselves. */
+const CONVERSIONS: ReadonlySet<string> = new Set(["notifier_from_errno", "notifier_to_errno"]);
+
+/** Named heuristic: the kernel calls a block `nb`, or something with "notif" in it, where the type is out of sight. */
+const NAMED_AS_BLOCK = /(?:^|_)nb\d*$|notif/;
 
 /** What a file knows of its blocks, for recognising arguments. */
 export interface BlockNames {
@@ -33,16 +40,15 @@ export function callsOf(
   const names = namesOfBlocks(context, blocks);
   walk(context.fn.body, (node) => {
     if (node.type !== "call_expression") return;
-    const callee = calleeOf(context, node);
-    if (callee === null || callee === "notifier_from_errno" || callee === "notifier_to_errno") return;
-    const known = callee === REPLAY || watch.has(callee) || mattersByName(callee);
+    const named = calleeOf(context, node);
+    if (!named || CONVERSIONS.has(named.callee)) return;
+    const known = mattersByName(named.callee) || watch.has(named.callee.replace(/^->/, ""));
     if (!known && !mayNameBlock(context, node, names)) return;
-    const args = argumentsOf(node).map((a) =>
-      readExpression(context.source, context.scope, a, context.values),
-    );
-    if (!known && !args.some((a) => isBlock(a, blocks))) return;
+    const values = valuesAt(context, node);
+    const args = argumentsOf(node).map((a) => readExpression(context.source, context.scope, a, values));
+    if (!known && !args.some((a) => isBlock(a, blocks)) && !takesAPointer(context, node)) return;
     facts.push({
-      callee,
+      ...named,
       arguments: args,
       function: context.fn.name,
       place: context.source.place(node),
@@ -53,16 +59,25 @@ export function callsOf(
   return facts;
 }
 
-function calleeOf(context: FunctionContext, call: SyntaxNode): string | null {
-  const name = calleeName(context.source, call);
-  if (name !== null) return name;
-  const callee = child(call, "function");
-  const field = callee && child(bare(callee), "field");
-  return field && context.source.text(field) === "notifier_call" ? REPLAY : null;
+/** What is called: a function or variable by name, or a member: `x->ops->f(…)`, `(*x->f)(…)`. */
+function calleeOf(
+  { source, scope, values }: FunctionContext,
+  call: SyntaxNode,
+): Pick<CallFact, "callee" | "pointer"> | null {
+  const name = calleeName(source, call);
+  if (name !== null) return { callee: name, pointer: null };
+  let at = child(call, "function");
+  while (at && (at.type === "parenthesized_expression" || at.type === "pointer_expression"))
+    at = child(at, "argument") ?? at.children[0] ?? null;
+  if (at?.type === "identifier") return { callee: source.text(at), pointer: null };
+  const field = at?.type === "field_expression" ? child(at, "field") : null;
+  const pointer = at && field ? readExpression(source, scope, at, values) : null;
+  return field && pointer ? { callee: `->${source.text(field)}`, pointer } : null;
 }
 
 /** Whether a call matters whatever it is handed, as far as its name tells. */
 export function mattersByName(callee: string): boolean {
+  if (callee.startsWith("->")) return callee === REPLAY;
   return PRIMITIVES.has(callee) || HEAD_INITIALISERS.has(callee) || speaksOfNotifying(callee);
 }
 
@@ -80,21 +95,30 @@ function namesOfBlocks(context: FunctionContext, blocks: BlockNames): ReadonlySe
 function mentions({ source }: FunctionContext, node: SyntaxNode, names: ReadonlySet<string>): boolean {
   let found = false;
   walk(node, (at) => {
-    if (at.children.length === 0) found ||= names.has(source.text(at));
+    if (at.children.length > 0) return !found;
+    const text = source.text(at);
+    found ||= names.has(text) || NAMED_AS_BLOCK.test(text);
     return !found;
   });
   return found;
 }
 
 function mayNameBlock(context: FunctionContext, call: SyntaxNode, names: ReadonlySet<string>): boolean {
-  return names.size > 0 && argumentsOf(call).some((a) => mentions(context, a, names));
+  return argumentsOf(call).some((a) => mentions(context, a, names));
+}
+
+/** Whether an argument is a pointer to a block by its declaration, wherever the pointer was set to point. */
+function takesAPointer({ source, scope }: FunctionContext, call: SyntaxNode): boolean {
+  return argumentsOf(call).some(
+    (a) => a.type === "identifier" && scope.locals.get(source.text(a))?.type === BLOCK_TYPE,
+  );
 }
 
 /** Whether an expression names a notifier block, as far as this file can tell. */
-function isBlock(expression: Expression, blocks: BlockNames): boolean {
+export function isBlock(expression: Expression, blocks: BlockNames): boolean {
   const { root, path } = expression;
   const last = path[path.length - 1];
-  if (last !== undefined) return blocks.members.has(last);
+  if (last !== undefined) return blocks.members.has(last) || NAMED_AS_BLOCK.test(last);
   if (root.kind === "global") return root.type === BLOCK_TYPE || blocks.variables.has(root.name);
   return (root.kind === "parameter" || root.kind === "local") && root.type === BLOCK_TYPE;
 }

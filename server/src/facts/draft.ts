@@ -7,6 +7,7 @@ import type {
   FunctionFact,
   HeadFact,
   MacroFact,
+  StoreFact,
   StructFact,
   TableEntryFact,
 } from "./facts";
@@ -21,6 +22,7 @@ export interface Draft {
   readonly constants: ConstantFact[];
   readonly macros: MacroFact[];
   readonly tableEntries: TableEntryFact[];
+  readonly stores: StoreFact[];
 }
 
 export function emptyDraft(): Draft {
@@ -34,5 +36,6 @@ export function emptyDraft(): Draft {
     constants: [],
     macros: [],
     tableEntries: [],
+    stores: [],
   };
 }

@@ -11,6 +11,9 @@ import { argumentsOf, bare, calleeName, child, operatorOf, type Source, walk } f
 /** Assignments to plain local names in one function: name to the values it is given, initialisers included. */
 export type LocalValues = ReadonlyMap<string, readonly SyntaxNode[]>;
 
+/** What a name was set to, where that can be told for the place at hand. */
+export type ValuesOf = Pick<LocalValues, "get">;
+
 /** Collects what every local name of a body is set to. */
 export function localValues(source: Source, body: SyntaxNode): LocalValues {
   const values = new Map<string, SyntaxNode[]>();
@@ -64,7 +67,7 @@ export function readExpression(
   source: Source,
   scope: Scope,
   node: SyntaxNode,
-  values: LocalValues = new Map(),
+  values: ValuesOf = new Map(),
   depth = 0,
 ): Expression {
   const { root, path } = steps(source, node);
@@ -76,7 +79,14 @@ export function readExpression(
     const local = scope.locals.get(name);
     if (local && value && depth < 4 && isPlace(source, value)) {
       const target = readExpression(source, scope, value, values, depth + 1);
-      return { text, root: declaredAs(target, local.type), path: [...target.path, ...path] };
+      const near =
+        path.length > 0 && local.type.startsWith("struct ")
+          ? { type: local.type, path }
+          : target.near && { type: target.near.type, path: [...target.near.path, ...path] };
+      return {
+        ...{ text, root: declaredAs(target, local.type), path: [...target.path, ...path] },
+        ...(near ? { near } : {}),
+      };
     }
   }
   return { text, root: readRoot(source, scope, root), path };

@@ -7,7 +7,7 @@ import { defineOf, enumeratorsOf } from "./constants";
 import { type Draft, emptyDraft } from "./draft";
 import { FACTS_VERSION, type FileFacts, type MacroFact } from "./facts";
 import { fileFunctions } from "./fileFunctions";
-import { readFunctions, tableEntries } from "./functions";
+import { readFunctions } from "./functions";
 import { headsOf, structsOf } from "./heads";
 import { macroOf } from "./macros";
 import { type Parse, type Part, type Parts, type PlacedItem, partsOf } from "./parts";
@@ -39,8 +39,7 @@ export function extractFacts(text: string, parse: Parse, wanted: Wanted, cut = p
 function factsOf(text: string, parts: Parts, parse: Parse, wanted: Wanted): FileFacts {
   const draft = emptyDraft();
   for (const part of parts.parts) if (part.kind !== "function") readPart(part, wanted.structs, draft);
-  readFunctions(fileFunctions(text, parts.parts), draft, wanted, parse);
-  draft.tableEntries.push(...tableEntries(parts.parts, draft));
+  readFunctions(parts.parts, fileFunctions(text, parts.parts), draft, wanted, parse);
   return { version: FACTS_VERSION, ...draft, parsed: parts.parsed() };
 }
 

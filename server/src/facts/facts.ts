@@ -7,7 +7,7 @@ import type { Place } from "../base/place";
 import type { ChainType } from "../notifier/kernelApi";
 
 /** The shape of facts, checked when they are read back; what makes them is in the cache's key (host/cache.ts). */
-export const FACTS_VERSION = 1;
+export const FACTS_VERSION = 2;
 
 /** Where an expression's value starts, before any member is selected. */
 export type Root =
@@ -26,6 +26,8 @@ export interface Expression {
   readonly text: string;
   readonly root: Root;
   readonly path: readonly string[];
+  /** The last local pointer on the way whose declaration names a struct, and the members from there: `void *` hides none. */
+  readonly near?: { readonly type: string; readonly path: readonly string[] };
 }
 
 /** A chain head that the file defines as a variable (or declares, where `storage` is "extern"). */
@@ -174,7 +176,10 @@ export interface GuardFact {
 
 /** A call that may be a registration, a walk, or a call of a wrapper of one. */
 export interface CallFact {
+  /** The function's or variable's name; `->member` for a call through a member. */
   readonly callee: string;
+  /** The expression that holds the function, for a call through a member. */
+  readonly pointer: Expression | null;
   readonly arguments: readonly Expression[];
   /** The enclosing function; "" at file level. */
   readonly function: string;
@@ -191,10 +196,23 @@ export interface MacroFact {
   readonly body: string;
 }
 
-/** `.power_notifier_fn = callback` in an initialiser: a callback on its way to a block through a table. */
+/** `.power_notifier_fn = callback` in an initialiser: a callback or a wrapper that is reached through a table. */
 export interface TableEntryFact {
   readonly member: string;
-  readonly callback: string;
+  readonly function: string;
+  /** The structs that the table's declaration names: `struct imx8m_blk_ctrl_data`. */
+  readonly types: readonly string[];
+}
+
+/**
+ * `x->list = &head;`, `x->nb = nb;`, `x->nb = template[i];`, `register_func = f;`: a head, block or function that is
+ * stored where a recorded call takes it from. A copied struct is a store too.
+ */
+export interface StoreFact {
+  readonly target: Expression;
+  readonly value: Expression;
+  readonly function: string;
+  readonly place: Place;
 }
 
 /** A name with a number: a #define or an enumerator that can stand for a priority. */
@@ -216,6 +234,7 @@ export interface FileFacts {
   readonly constants: readonly ConstantFact[];
   readonly macros: readonly MacroFact[];
   readonly tableEntries: readonly TableEntryFact[];
+  readonly stores: readonly StoreFact[];
   /** Function definitions in the file, and how many of them parsed without an error node. */
   readonly parsed: { readonly functions: number; readonly withoutError: number };
 }

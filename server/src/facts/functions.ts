@@ -4,17 +4,19 @@
  */
 import { BLOCK_TYPE } from "../notifier/kernelApi";
 import { blockAssignments, blocksOf } from "./blocks";
-import { type BlockNames, callsOf } from "./calls";
+import { type BlockNames, callsOf, isBlock } from "./calls";
 import type { FunctionContext } from "./context";
 import type { Draft } from "./draft";
 import { expansionsIn } from "./expansions";
 import type { Wanted } from "./extract";
-import type { FunctionFact, TableEntryFact } from "./facts";
+import type { FunctionFact } from "./facts";
 import type { FileFunctions } from "./fileFunctions";
 import { CALLBACK_ROLES, type OutcomeReader, outcomeReader } from "./outcomes";
-import { type Parse, type Part, withoutComments } from "./parts";
+import type { Parse, Part } from "./parts";
 import { speaks } from "./relevance";
 import { walk } from "./source";
+import { storesOf, takenNames } from "./stores";
+import { tableEntries } from "./tableEntries";
 
 /** What the names of a file mean, learnt while reading it. */
 interface Names {
@@ -24,10 +26,17 @@ interface Names {
 }
 
 /** Adds the facts of a file's functions to the draft. */
-export function readFunctions(file: FileFunctions, draft: Draft, wanted: Wanted, parse: Parse): void {
+export function readFunctions(
+  parts: readonly Part[],
+  file: FileFunctions,
+  draft: Draft,
+  wanted: Wanted,
+  parse: Parse,
+): void {
   const names = namesOf(draft, file);
   const macros = new Map([...wanted.macros, ...draft.macros.map((m) => [m.name, m] as const)]);
-  const words = wordTest([...wanted.watch, ...macros.keys(), ...names.variables, ...names.members]);
+  const heads = draft.heads.filter((h) => h.storage !== "extern").map((h) => h.name);
+  const words = wordTest([...wanted.watch, ...macros.keys(), ...names.variables, ...names.members, ...heads]);
   const written = new Set<FunctionContext>();
   const contexts: FunctionContext[] = [];
   const freeings: (() => void)[] = [];
@@ -48,7 +57,10 @@ export function readFunctions(file: FileFunctions, draft: Draft, wanted: Wanted,
     const reader = outcomeReader(file, file.freeing);
     const blocks: BlockNames = names;
     for (const context of contexts) draft.calls.push(...callsOf(context, blocks, wanted.watch));
+    const taken = takenNames(draft.calls, (call, a) => isBlock(a, blocks) || wanted.watch.has(call.callee));
+    for (const context of contexts) draft.stores.push(...storesOf(context, taken));
     for (const context of written) draft.functions.push(functionFact(context, names, reader));
+    draft.tableEntries.push(...tableEntries(parts, draft, macros, wanted.watch));
   } finally {
     for (const free of freeings) free();
   }
@@ -124,21 +136,4 @@ function hasCallbackSignature(context: FunctionContext): boolean {
     !event.type.endsWith("*") &&
     data?.type === "void *"
   );
-}
-
-/** Callbacks that initialisers put into tables under a member that is no block's own. */
-export function tableEntries(parts: readonly Part[], draft: Draft): TableEntryFact[] {
-  const callbacks = new Set(draft.functions.filter((f) => f.isCallback).map((f) => f.name));
-  const entries = new Map<string, TableEntryFact>();
-  if (callbacks.size === 0) return [];
-  const occurs = wordTest([...callbacks]);
-  for (const { kind, text } of parts) {
-    if (kind !== "other" || !occurs(text)) continue;
-    for (const [, member = "", callback = ""] of withoutComments(text).matchAll(
-      /\.\s*(\w+)\s*=\s*&?\s*(\w+)/g,
-    ))
-      if (member !== "notifier_call" && callbacks.has(callback))
-        entries.set(`${member} ${callback}`, { member, callback });
-  }
-  return [...entries.values()];
 }

@@ -7,7 +7,8 @@ import type { SyntaxNode } from "../syntax/tree";
 import type { MacroFact } from "./facts";
 import { child, type Source } from "./source";
 
-const SPEAKS = /notifier_call\b|notifier\w*\s*\(|notifier_chain/;
+/** It fills or registers a block, or fills a member that speaks of notifiers: `.notifier = fn`. */
+const SPEAKS = /notifier_call\b|notifier\w*\s*\(|notifier_chain|\.\s*\w*notif\w*\s*=/;
 
 /** Longer bodies are not wrappers of a block. */
 const LONGEST = 4000;

@@ -5,7 +5,8 @@
 
 import type { FilePlace } from "../base/finding";
 import type { Place } from "../base/place";
-import type { AssignmentFact, BlockFact, Expression } from "../facts/facts";
+import type { AssignmentFact, BlockFact, Expression, StoreFact } from "../facts/facts";
+import { callsOfFunction } from "./pointers";
 import type { Defined, Symbols } from "./symbols";
 
 /** A block and one callback it can carry. */
@@ -28,30 +29,19 @@ export const placeIn = (file: string, place: Place): FilePlace => ({
   endColumn: place.endColumn,
 });
 
-/** Everything a block expression can be; empty where it cannot be told. */
+/** Pointers to blocks and parameters that hold callbacks are followed through this many stores and callers. */
+const DEPTH = 4;
+
+/** Everything a block expression in a function can be; empty where it cannot be told. */
 export function resolveBlock(
   symbols: Symbols,
   file: string,
   fn: string,
   expression: Expression,
+  depth = DEPTH,
 ): readonly ResolvedBlock[] {
-  return findBlocks(symbols, file, fn, expression).flatMap((block) => throughTable(symbols, block));
-}
-
-/** `nb.notifier_call = data->fn`: the callbacks that the file's tables hold under that member. */
-function throughTable(symbols: Symbols, block: ResolvedBlock): ResolvedBlock[] {
-  const member = /(?:->|\.)(\w+)$/.exec(block.callback)?.[1];
-  if (member === undefined) return [block];
-  return symbols.tableEntries(block.file, member).map((callback) => ({ ...block, callback }));
-}
-
-function findBlocks(
-  symbols: Symbols,
-  file: string,
-  fn: string,
-  expression: Expression,
-): readonly ResolvedBlock[] {
-  const { root, path } = expression;
+  if (depth === 0) return [];
+  const { root, path, near } = expression;
   if (root.kind === "global" || root.kind === "local") {
     const named = variableBlocks(symbols, file, [root.name, ...path].join("."));
     if (named.length > 0) return named;
@@ -59,11 +49,75 @@ function findBlocks(
   const local = root.kind === "local" && path.length === 0 ? localBlock(symbols, file, fn, root.name) : [];
   if (local.length > 0) return local;
   const type = "type" in root ? root.type : null;
-  if (type && path.length > 0) {
-    const member = memberBlocks(symbols, file, type, path);
-    if (member.length > 0) return member;
+  const member = type && path.length > 0 ? memberBlocks(symbols, file, type, path) : [];
+  if (member.length > 0) return member;
+  const nearby = near ? memberBlocks(symbols, file, near.type, near.path) : [];
+  if (nearby.length > 0) return nearby;
+  const held = heldBlocks(symbols, file, fn, expression, depth);
+  return held.length > 0 ? held : byMemberName(symbols, file, path);
+}
+
+/** What was stored where a block is taken from: a pointer to it, or a copy of a template. */
+function heldBlocks(
+  symbols: Symbols,
+  file: string,
+  fn: string,
+  { root, path }: Expression,
+  depth: number,
+): readonly ResolvedBlock[] {
+  if (path.length > 0) return heldInMember(symbols, "type" in root ? root.type : null, path, depth);
+  if (root.kind !== "global" && root.kind !== "local") return [];
+  return blocksIn(
+    symbols,
+    symbols.variableStores(file, root.name, root.kind === "local" ? fn : null),
+    [],
+    depth,
+  );
+}
+
+function heldInMember(
+  symbols: Symbols,
+  type: string | null,
+  path: readonly string[],
+  depth: number,
+): readonly ResolvedBlock[] {
+  let struct = type;
+  for (let i = 0; struct && i < path.length; i++) {
+    for (let end = path.length; end > i; end--) {
+      const stores = symbols.stores(struct, path.slice(i, end).join("."));
+      const found = blocksIn(symbols, stores, path.slice(end), depth);
+      if (found.length > 0) return found;
+    }
+    struct = symbols.memberType(struct, path[i] ?? "");
   }
-  return byMemberName(symbols, file, path);
+  return [];
+}
+
+function blocksIn(
+  symbols: Symbols,
+  stores: readonly Defined<StoreFact>[],
+  rest: readonly string[],
+  depth: number,
+): ResolvedBlock[] {
+  return stores.flatMap(({ file, fact: { value, function: fn } }) =>
+    storedBlocks(symbols, file, fn, { ...value, path: [...value.path, ...rest] }, depth - 1),
+  );
+}
+
+/** A stored block: its function's own, or what its function's callers pass. */
+function storedBlocks(
+  symbols: Symbols,
+  file: string,
+  fn: string,
+  value: Expression,
+  depth: number,
+): readonly ResolvedBlock[] {
+  const { root, path } = value;
+  if (root.kind !== "parameter" || path.length > 0) return resolveBlock(symbols, file, fn, value, depth);
+  return callsOfFunction(symbols, file, fn).flatMap((call) => {
+    const argument = call.fact.arguments[root.index];
+    return argument ? storedBlocks(symbols, call.file, call.fact.function, argument, depth - 1) : [];
+  });
 }
 
 function variableBlocks(symbols: Symbols, file: string, name: string): ResolvedBlock[] {
@@ -82,7 +136,7 @@ function fromVariable(symbols: Symbols, { file, fact }: Defined<BlockFact>): Res
   const initial = fact.callback
     ? [{ ...base, place: placeIn(file, fact.place), callback: fact.callback }]
     : [];
-  return [...initial, ...callbacksOf(assigned).map((a) => ({ ...base, ...assignedBlock(file, a) }))];
+  return [...initial, ...callbacksOf(symbols, file, assigned).map((given) => ({ ...base, ...given }))];
 }
 
 /** `nb->notifier_call = f` on a local pointer of the function that registers it. */
@@ -95,7 +149,7 @@ function localBlock(symbols: Symbols, file: string, fn: string, name: string): R
       a.target.path.length === 0,
   );
   const priority = only(assigned, "priority")?.value.text ?? null;
-  return callbacksOf(assigned).map((a) => ({ name, file, priority, ...assignedBlock(file, a) }));
+  return callbacksOf(symbols, file, assigned).map((given) => ({ name, priority, ...given }));
 }
 
 /**
@@ -112,7 +166,7 @@ function memberBlocks(
   for (let i = 0; i < path.length; i++) {
     const rest = path.slice(i).join(".");
     const assigned = symbols.assignments(struct, rest).filter((a) => i === 0 || a.file === file);
-    const found = assignedTo(assigned, `${struct}.${rest}`);
+    const found = assignedTo(symbols, assigned, `${struct}.${rest}`);
     if (found.length > 0) return found;
     const next = symbols.memberType(struct, path[i] ?? "");
     if (!next) break;
@@ -121,30 +175,30 @@ function memberBlocks(
   return [];
 }
 
-function assignedTo(assigned: readonly Defined<AssignmentFact>[], name: string): ResolvedBlock[] {
-  const callbacks = assigned.filter((a) => a.fact.member === "notifier_call" && namesACallback(a.fact));
-  return callbacks.map(({ file, fact }) => {
+function assignedTo(
+  symbols: Symbols,
+  assigned: readonly Defined<AssignmentFact>[],
+  name: string,
+): ResolvedBlock[] {
+  return assigned.flatMap(({ file, fact }) => {
     const beside = assigned.filter((a) => a.file === file).map((a) => a.fact);
-    return {
-      name,
-      file,
-      priority: only(beside, "priority")?.value.text ?? null,
-      ...assignedBlock(file, fact),
-    };
+    const priority = only(beside, "priority")?.value.text ?? null;
+    return callbacksOf(symbols, file, [fact]).map((given) => ({ name, priority, ...given }));
   });
 }
 
-/** What a wrapper registers by its parameter's type alone: every callback that anyone gives that member. */
+/** What a wrapper registers by its parameter's type alone: every block that anyone keeps in that member. */
 export function resolveMember(
   symbols: Symbols,
   type: string,
   path: readonly string[],
 ): readonly ResolvedBlock[] {
-  const name = `${type}.${path.join(".")}`;
-  const found = assignedTo(symbols.assignments(type, path.join(".")), name);
-  return (
-    found.length > 0 ? found : assignedTo(symbols.innerAssignments(type, path.join(".")), name)
-  ).flatMap((block) => throughTable(symbols, block));
+  const member = path.join(".");
+  const name = `${type}.${member}`;
+  const found = assignedTo(symbols, symbols.assignments(type, member), name);
+  if (found.length > 0) return found;
+  const inner = assignedTo(symbols, symbols.innerAssignments(type, member), name);
+  return inner.length > 0 ? inner : heldInMember(symbols, type, path, DEPTH);
 }
 
 /** Named heuristic: a member of this name that gets a callback in the same file, where types do not lead there. */
@@ -154,30 +208,65 @@ function byMemberName(symbols: Symbols, file: string, path: readonly string[]): 
     (a) => last && a.target.path.at(-1) === last,
   );
   const priority = only(assigned, "priority")?.value.text ?? null;
-  return callbacksOf(assigned).map((a) => ({
-    name: "type" in a.target.root && a.target.root.type ? `${a.target.root.type}.${last}` : `${last}`,
-    file,
-    priority,
-    ...assignedBlock(file, a),
+  return assigned.flatMap((a) =>
+    callbacksOf(symbols, file, [a]).map((given) => ({
+      name: "type" in a.target.root && a.target.root.type ? `${a.target.root.type}.${last}` : `${last}`,
+      priority,
+      ...given,
+    })),
+  );
+}
+
+/** A callback that an assignment gives a block: which function, and where its name is to be understood. */
+type Given = Pick<ResolvedBlock, "callback" | "file" | "place">;
+
+function callbacksOf(symbols: Symbols, file: string, assigned: readonly AssignmentFact[]): Given[] {
+  return assigned.flatMap((fact) =>
+    fact.member === "notifier_call" ? givenCallbacks(symbols, { file, fact }) : [],
+  );
+}
+
+/** The callbacks that an assignment gives: by name, from a table, or those that its function's callers pass. */
+export function givenCallbacks(symbols: Symbols, { file, fact }: Defined<AssignmentFact>): Given[] {
+  const place = placeIn(file, fact.place);
+  return functionsNamed(symbols, file, fact.function, fact.value, DEPTH).map((given) => ({
+    place,
+    ...given,
   }));
 }
 
-function callbacksOf(assigned: readonly AssignmentFact[]): AssignmentFact[] {
-  return assigned.filter((a) => a.member === "notifier_call" && namesACallback(a));
+function functionsNamed(
+  symbols: Symbols,
+  file: string,
+  fn: string,
+  { root, path, text }: Expression,
+  depth: number,
+): (Omit<Given, "place"> & Partial<Given>)[] {
+  if (text === "NULL" || depth === 0) return [];
+  const member = path.at(-1);
+  if (member !== undefined) {
+    const holder = "type" in root ? typeAlong(symbols, root.type, path.slice(0, -1)) : null;
+    return symbols
+      .tableEntries(file, member, holder)
+      .map((entry) => ({ callback: entry.fact.function, file: entry.file }));
+  }
+  if (root.kind === "global") return [{ callback: root.name, file }];
+  if (root.kind !== "parameter") return [{ callback: text.replace(/^&/, ""), file }];
+  return callsOfFunction(symbols, file, fn).flatMap((call) => {
+    const argument = call.fact.arguments[root.index];
+    if (!argument) return [];
+    return functionsNamed(symbols, call.file, call.fact.function, argument, depth - 1).map((given) => ({
+      place: placeIn(call.file, call.fact.place),
+      ...given,
+    }));
+  });
 }
 
-/** Whether an assignment names a function, or a table's member that holds one; a parameter's value is its caller's. */
-function namesACallback({ value }: AssignmentFact): boolean {
-  return value.text !== "NULL" && !(value.root.kind === "parameter" && value.path.length === 0);
+function typeAlong(symbols: Symbols, type: string | null, path: readonly string[]): string | null {
+  return path.reduce<string | null>((at, step) => at && symbols.memberType(at, step), type);
 }
 
 function only(assigned: readonly AssignmentFact[], member: AssignmentFact["member"]): AssignmentFact | null {
   const found = assigned.filter((a) => a.member === member);
   return new Set(found.map((a) => a.value.text)).size === 1 ? (found[0] ?? null) : null;
-}
-
-function assignedBlock(file: string, fact: AssignmentFact): Pick<ResolvedBlock, "place" | "callback"> {
-  const { root, text } = fact.value;
-  const plain = root.kind === "global" && fact.value.path.length === 0;
-  return { place: placeIn(file, fact.place), callback: plain ? root.name : text.replace(/^&/, "") };
 }

@@ -1,12 +1,12 @@
 /** From registrations to the callbacks of each chain, and the callbacks that no registration leads to. */
-import type { FunctionFact } from "../facts/facts";
-import { placeIn, type ResolvedBlock } from "./blocks";
+import type { AssignmentFact, Expression, FunctionFact } from "../facts/facts";
+import { givenCallbacks, placeIn, type ResolvedBlock } from "./blocks";
 import type { Callback, RegistrationSite, Unresolved } from "./model";
 import { priorityValue } from "./priority";
 import { type Registration, registrationSite } from "./registrations";
 import { returnPaths, summarise, takenValues } from "./returns";
 import { createKeeper, type Steps, sameElements } from "./steps";
-import type { Defined, Symbols } from "./symbols";
+import { type Defined, lastName, type Symbols } from "./symbols";
 
 /** Callbacks by chain id, and which functions they are (`file:name`). */
 export interface PlacedCallbacks {
@@ -117,25 +117,79 @@ function callback(
   };
 }
 
-/** What finds the callbacks that are on no chain that could be told. */
+/** What finds the callbacks that are on no chain that could be told, and assignments whose callback could not. */
 export function orphanFinder(
   symbols: Symbols,
   { step }: Steps,
 ): (placed: ReadonlySet<string>) => Unresolved[] {
-  const orphan = step(orphanOf);
-  return (placed) =>
-    symbols.callbacks.filter(({ file, fact }) => !placed.has(`${file}:${fact.name}`)).map(orphan);
+  const orphan = step((definition: Defined<FunctionFact>) => orphanOf(symbols, definition));
+  const unknown = step((assignment: Defined<AssignmentFact>) => unknownCallback(symbols, assignment));
+  return (placed) => [
+    ...symbols.indirectAssignments.flatMap((assignment) => unknown(assignment) ?? []),
+    ...symbols.callbacks.filter(({ file, fact }) => !placed.has(`${file}:${fact.name}`)).map(orphan),
+  ];
 }
 
-function orphanOf(definition: Defined<FunctionFact>): Unresolved {
+function orphanOf(symbols: Symbols, definition: Defined<FunctionFact>): Unresolved {
   const { file, fact } = definition;
   const paths = returnPaths(definition);
   return {
     kind: "callback",
     name: fact.name,
-    why: "no registration of its block could be followed to a chain",
+    why: whyOrphan(symbols, file, fact.name),
     ...placeIn(file, fact.place),
     ...summarise(paths),
     paths,
+  };
+}
+
+/** Why a callback is on no chain: no block has it, nothing registers its block, or the registration leads nowhere. */
+function whyOrphan(symbols: Symbols, file: string, name: string): string {
+  const blocks = blocksWith(symbols, file, name);
+  const [block] = blocks;
+  if (!block) return "no notifier block of this file holds it, and it is passed to nobody who fills one";
+  const mentioned = (symbols.files.get(file)?.calls ?? []).some((call) =>
+    call.arguments.some(({ root, path }) =>
+      blocks.some((b) => b.last === (path.at(-1) ?? ("name" in root ? root.name : ""))),
+    ),
+  );
+  return mentioned
+    ? "no registration of its block could be followed to a chain"
+    : `nothing in this file registers its block, ${block.name}`;
+}
+
+/** The blocks of a file that hold a callback: as a whole, and the name that a call would use last. */
+function blocksWith(symbols: Symbols, file: string, callback: string): { name: string; last: string }[] {
+  const facts = symbols.files.get(file);
+  const variables = (facts?.blocks ?? []).filter((b) => b.callback === callback);
+  const members = (facts?.assignments ?? []).filter(
+    (a) => a.member === "notifier_call" && a.value.path.length === 0 && nameOf(a.value) === callback,
+  );
+  return [
+    ...variables.map(({ name }) => ({ name, last: lastName(name.replace(/\[\d+\]/g, "")) })),
+    ...members.map(({ target }) => {
+      const { root, path } = target;
+      const last = path.at(-1) ?? nameOf(target);
+      return { name: [("type" in root && root.type) || nameOf(target), ...path].join("."), last };
+    }),
+  ];
+}
+
+const nameOf = ({ root }: Expression): string => ("name" in root ? root.name : "");
+
+/** An assignment of a parameter or a table's member of which nobody tells what it holds. */
+function unknownCallback(symbols: Symbols, { file, fact }: Defined<AssignmentFact>): Unresolved | null {
+  const { value } = fact;
+  if (givenCallbacks(symbols, { file, fact }).length > 0) return null;
+  const member = value.path.at(-1);
+  return {
+    kind: "callback",
+    name: member === undefined ? nameOf(value) : value.text,
+    why:
+      member === undefined
+        ? `the callback is what the callers of ${fact.function}() pass, and none of them names a function`
+        : `no table of the tree sets the member '${member}'`,
+    ...placeIn(file, fact.place),
+    returns: ["?"],
   };
 }

@@ -4,16 +4,9 @@
  */
 import type { CallFact, Expression, Use, UseFact } from "../facts/facts";
 import { placeIn } from "./blocks";
+import { consumes, type Handed, testText, through } from "./handing";
 import type { CallSite, EffectiveUse } from "./model";
-import {
-  consumes,
-  type Handed,
-  type Operand,
-  type PerformedOperation,
-  testText,
-  through,
-  type WalkOperation,
-} from "./operations";
+import type { Operand, PerformedOperation, WalkOperation } from "./operations";
 import type { Defined, Symbols } from "./symbols";
 
 /** Results are followed through this many returning functions. */

@@ -2,10 +2,12 @@
  * What each function does to chains on behalf of its callers: the wrappers, found by substituting arguments from the
  * primitives outwards until nothing new appears. No wrapper is known by name.
  */
-import type { CallFact, Expression, Use, UseFact } from "../facts/facts";
-import { PRIMITIVES, type Primitive } from "../notifier/kernelApi";
-import { prints } from "../notifier/naming";
-import { type HeadReference, resolveHead } from "./heads";
+import type { CallFact, Expression } from "../facts/facts";
+import { type ChainType, PRIMITIVES, type Primitive } from "../notifier/kernelApi";
+import { type Guard, guardsAt } from "./guards";
+import { consumes, type Handed, RAW, through } from "./handing";
+import { type HeadReference, resolveHeads } from "./heads";
+import { callsReaching } from "./pointers";
 import { createKeeper, type Steps } from "./steps";
 import type { Defined, Symbols } from "./symbols";
 
@@ -28,16 +30,11 @@ export type Operand =
       readonly viaMember: boolean;
     };
 
-/** A parameter that decides whether the operation is done at all. */
-interface Guard {
-  readonly parameter: number;
-  readonly values: readonly string[];
-  readonly negated: boolean;
-}
-
 /** A registration, seen from the function that a caller calls. */
 interface RegisterOperation {
   readonly kind: "register" | "unregister";
+  /** The kind of chain that the primitive works on. */
+  readonly type: ChainType;
   readonly head: HeadReference;
   readonly block: Operand;
   readonly guards: readonly Guard[];
@@ -46,6 +43,7 @@ interface RegisterOperation {
 /** A walk, seen from the function that a caller calls. */
 export interface WalkOperation {
   readonly kind: "walk";
+  readonly type: ChainType;
   readonly head: HeadReference;
   readonly event: Operand;
   readonly undoEvent: Operand | null;
@@ -58,14 +56,6 @@ export interface WalkOperation {
   readonly keptBy: KeptBy | null;
 }
 
-/** What happened to a result on its way out of a function. */
-export interface Handed {
-  readonly errno: boolean;
-  /** A test that was made and whose truth is handed on. */
-  readonly test: { readonly use: Use; readonly text: string } | null;
-  readonly negated: boolean;
-}
-
 /** The call whose function consumes a result, with what had become of the result by then. */
 interface KeptBy {
   readonly call: Defined<CallFact>;
@@ -73,9 +63,6 @@ interface KeptBy {
   /** The walk as that function sees it. */
   readonly data: Operand | null;
 }
-
-/** A result as the walk gives it. */
-const RAW: Handed = { errno: false, test: null, negated: false };
 
 export type Operation = RegisterOperation | WalkOperation;
 
@@ -118,7 +105,7 @@ interface Performance {
  * where a wrapper still does the same: then nothing changes for them.
  */
 export function operationFinder(symbols: Symbols, { step }: Steps): () => Operations {
-  const perform = step((call: Defined<CallFact>, callee: Operation) => performance(symbols, call, callee));
+  const perform = step((call: Defined<CallFact>, callee: Operation) => performances(symbols, call, callee));
   const same = createKeeper<Operation>(() => true);
   return () => {
     same.begin();
@@ -133,45 +120,43 @@ export function operationFinder(symbols: Symbols, { step }: Steps): () => Operat
       return [];
     };
 
-    /** Answers the enclosing function's name where this gives it a new operation. */
-    const add = (call: Defined<CallFact>, callee: Operation): string | null => {
-      const done = perform(call, callee);
-      if (!done || performed.has(done.key)) return null;
+    /** Answers whether this gives the enclosing function a new operation. */
+    const record = (done: Performance): boolean => {
+      if (performed.has(done.key)) return false;
       performed.set(done.key, done.performed);
-      if (!done.wrapper) return null;
+      if (!done.wrapper) return false;
       const { owner, key, text } = done.wrapper;
       const own = wrappers.get(owner) ?? new Map<string, Operation>();
       const before = own.size;
       own.set(key, same.keep(text, done.performed.operation));
       wrappers.set(owner, own);
-      return own.size > before ? call.fact.function : null;
+      return own.size > before;
     };
+    const add = (call: Defined<CallFact>, callee: Operation): boolean =>
+      perform(call, callee).map(record).includes(true);
 
     let changed = new Set<string>();
     for (const [name, operation] of PRIMITIVE_OPERATIONS)
-      for (const call of symbols.calls.get(name)) {
-        const grown = add(call, operation);
-        if (grown) changed.add(grown);
-      }
+      for (const call of symbols.calls.get(name)) if (add(call, operation)) changed.add(call.fact.function);
     for (let depth = 0; depth < DEPTH && changed.size > 0; depth++) {
       const next = new Set<string>();
       for (const name of changed)
-        for (const call of symbols.calls.get(name))
-          for (const operation of wrapper(call.file, name)) {
-            const grown = add(call, operation);
-            if (grown) next.add(grown);
-          }
+        for (const { call, from } of callsReaching(symbols, name))
+          for (const operation of wrapper(from, name)) if (add(call, operation)) next.add(call.fact.function);
       changed = next;
     }
     return { performed: [...performed.values()], wrapper };
   };
 }
 
-/** What a call does of an operation of its callee; null where its arguments rule it out. */
-function performance(symbols: Symbols, call: Defined<CallFact>, callee: Operation): Performance | null {
+/** What a call does of an operation of its callee; nothing where its arguments rule it out. */
+function performances(symbols: Symbols, call: Defined<CallFact>, callee: Operation): Performance[] {
   const guards = guardsAt(call.fact, callee.guards);
-  if (guards === null) return null;
-  const operation = substitute(symbols, call, callee, guards);
+  if (guards === null) return [];
+  return substitute(symbols, call, callee, guards).map((operation) => performance(call, callee, operation));
+}
+
+function performance(call: Defined<CallFact>, callee: Operation, operation: Operation): Performance {
   const { file, fact } = call;
   const what = operationKey(operation);
   const isOpen = leavesSomething(operation) && !PRIMITIVES.has(fact.function);
@@ -198,10 +183,12 @@ const parameter = (index: number): Operand & { kind: "parameter" } => ({
 
 function asOperation(primitive: Primitive): Operation {
   const head = parameter(primitive.head);
+  const { type } = primitive;
   if (primitive.kind !== "walk")
-    return { kind: primitive.kind, head, block: parameter(primitive.block), guards: [] };
+    return { kind: primitive.kind, type, head, block: parameter(primitive.block), guards: [] };
   return {
     kind: "walk",
+    type,
     head,
     event: parameter(primitive.event),
     undoEvent: primitive.undoEvent === null ? null : parameter(primitive.undoEvent),
@@ -218,29 +205,22 @@ const PRIMITIVE_OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   [...PRIMITIVES].map(([name, primitive]) => [name, asOperation(primitive)]),
 );
 
-/** The guards that a call's own caller decides, or null where the call's arguments rule the operation out. */
-function guardsAt(call: CallFact, guards: readonly Guard[]): Guard[] | null {
-  const open: Guard[] = [...call.guards];
-  for (const guard of guards) {
-    const root = call.arguments[guard.parameter]?.root;
-    if (root?.kind === "constant" && guard.values.includes(root.text) === guard.negated) return null;
-    if (root?.kind === "parameter") open.push({ ...guard, parameter: root.index });
-  }
-  return open;
-}
-
+/** A callee's operation as its caller sees it; several where a pointer can mean several heads. */
 function substitute(
   symbols: Symbols,
   { file, fact }: Defined<CallFact>,
   callee: Operation,
   guards: readonly Guard[],
-): Operation {
+): Operation[] {
   const operand = (o: Operand): Operand => {
     if (o.kind !== "parameter") return o;
-    const { text, root, path } = fact.arguments[o.index] ?? NOTHING;
+    const { text, root, path, near } = fact.arguments[o.index] ?? NOTHING;
     const whole = [...path, ...o.path];
     if (root.kind === "parameter" && whole.length === 0) return parameter(root.index);
-    const expression = { text: [text, ...o.path].join("."), root, path: whole };
+    const expression = {
+      ...{ text: [text, ...o.path].join("."), root, path: whole },
+      ...(near ? { near: { type: near.type, path: [...near.path, ...o.path] } } : {}),
+    };
     return { kind: "expression", expression, file, function: fact.function, viaMember: o.path.length > 0 };
   };
   /** A block that is a member of what a parameter points to stays open: callers tell which. */
@@ -252,19 +232,25 @@ function substitute(
     return { kind: "parameter", index: root.index, path, type: root.type };
   };
   const argument = callee.head.kind === "parameter" ? fact.arguments[callee.head.index] : undefined;
-  const head =
-    callee.head.kind === "parameter" ? resolveHead(symbols, file, argument ?? NOTHING) : callee.head;
-  if (callee.kind !== "walk") return { kind: callee.kind, head, block: block(callee.block), guards };
-  return {
-    kind: "walk",
-    head,
+  const heads =
+    callee.head.kind === "parameter"
+      ? resolveHeads(symbols, file, fact.function, argument ?? NOTHING, callee.type)
+      : [callee.head];
+  const { type } = callee;
+  if (callee.kind !== "walk")
+    return heads.map((head) => ({ kind: callee.kind, type, head, block: block(callee.block), guards }));
+  const data = callee.data && operand(callee.data);
+  const walk = {
+    kind: "walk" as const,
+    type,
     event: operand(callee.event),
     undoEvent: callee.undoEvent && operand(callee.undoEvent),
-    data: callee.data && operand(callee.data),
+    data,
     robust: callee.robust,
     guards,
-    ...handOn(callee, { file, fact }, callee.data && operand(callee.data)),
+    ...handOn(callee, { file, fact }, data),
   };
+  return heads.map((head) => ({ ...walk, head }));
 }
 
 /** What becomes of a result in the function that encloses a call: handed on, or kept. */
@@ -278,32 +264,6 @@ function handOn(
   return use
     ? { handed: through(handed, use), keptBy: null }
     : { handed: null, keptBy: { call, handed, data } };
-}
-
-/**
- * Whether a function acts on a result itself: it tests it, and does more in an arm of the branch than write to the log.
- * Then it has consumed the result, even if it goes on to return it.
- */
-export function consumes(uses: readonly UseFact[]): boolean {
-  return uses.some(
-    (u) =>
-      !u.returnedAs && u.use !== "ignored" && [...u.whenTrue, ...u.whenFalse].some((e) => !prints(e.callee)),
-  );
-}
-
-/** A result after a use that returns it. */
-export function through(handed: Handed, use: UseFact): Handed {
-  const tested = use.returnedAs === "test" ? { use: use.use, text: testText(use) ?? "!= 0" } : null;
-  return {
-    errno: handed.errno || use.returnedAs === "errno",
-    test: handed.test ?? tested,
-    negated: handed.negated !== (use.returnedAs === "test" && use.negated),
-  };
-}
-
-/** A use's comparison as text: `== NOTIFY_OK`. */
-export function testText(use: UseFact): string | null {
-  return use.test ? `${use.test.operator} ${use.test.value}` : null;
 }
 
 const NOTHING: Expression = { text: "", root: { kind: "unknown" }, path: [] };

@@ -24,14 +24,14 @@ export function registrationSite({ file, fact }: Defined<CallFact>): Registratio
 /** What a performed operation registers. */
 interface Followed {
   readonly registration: Registration | null;
-  /** Whether only the type of a member tells the blocks. */
-  readonly byType: boolean;
+  /** How it came to its blocks: filled in this file (0), in another one (1), known by a member's type alone (2). */
+  readonly rank: number;
   readonly unresolved: readonly Unresolved[];
 }
 
 /**
- * What finds the registrations of known blocks; those that only a member's type tells come last, so that they add, not
- * replace. It keeps what each operation registers.
+ * What finds the registrations of known blocks, ranked: those that others have told better add, they do not replace. It
+ * keeps what each operation registers.
  */
 export function registrationFinder(
   symbols: Symbols,
@@ -41,24 +41,25 @@ export function registrationFinder(
   return ({ performed }, unresolved) => {
     const all = performed.map(follow);
     for (const one of all) unresolved.push(...one.unresolved);
-    const found = (byType: boolean): Registration[] =>
-      all.flatMap((one) => (one.registration && one.byType === byType ? [one.registration] : []));
-    return [...found(false), ...found(true)];
+    return [0, 1, 2].flatMap((rank) =>
+      all.flatMap((one) => (one.registration && one.rank === rank ? [one.registration] : [])),
+    );
   };
 }
 
-const NO_REGISTRATION: Followed = { registration: null, byType: false, unresolved: [] };
+const NO_REGISTRATION: Followed = { registration: null, rank: 0, unresolved: [] };
 
 function followed(symbols: Symbols, { operation, call }: PerformedOperation): Followed {
   if (operation.kind === "walk" || PRIMITIVES.has(call.fact.function)) return NO_REGISTRATION;
   const { head, block, kind } = operation;
   const blocks =
     block.kind === "expression"
-      ? resolveBlock(symbols, block.file, call.fact.function, block.expression)
+      ? resolveBlock(symbols, block.file, block.function, block.expression)
       : memberOf(symbols, block);
   if (head.kind === "chain" && blocks.length > 0) {
     const registration = { kind, chain: head.id, call, blocks };
-    return { registration, byType: block.kind !== "expression", unresolved: [] };
+    const rank = block.kind !== "expression" ? 2 : blocks.some((b) => b.file === call.file) ? 0 : 1;
+    return { registration, rank, unresolved: [] };
   }
   return block.kind === "expression" && kind === "register"
     ? { ...NO_REGISTRATION, unresolved: unresolvedRegistration(call, head, block) }

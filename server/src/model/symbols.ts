@@ -12,11 +12,14 @@ import type {
   FileFacts,
   FunctionFact,
   HeadFact,
+  StoreFact,
   StructFact,
+  TableEntryFact,
 } from "../facts/facts";
 import type { ChainType } from "../notifier/kernelApi";
 import type { Steps } from "./steps";
 import { createTables, type Entry, type FactsByFile, type Table } from "./tables";
+import { visibleIn } from "./visible";
 
 export type { FactsByFile } from "./tables";
 
@@ -44,8 +47,16 @@ export interface Symbols {
   memberHeadByName(field: string): MemberHead | null;
   /** The type of a struct's member, or null; a struct that no file read so far defines is left as a note. */
   memberType(struct: string, field: string): string | null;
-  /** Callbacks that a file's initialisers put into tables under a member's name. */
-  tableEntries(file: string, member: string): readonly string[];
+  /** Table entries under a member's name, of a file and of tables elsewhere that name the struct. */
+  tableEntries(file: string, member: string, struct: string | null): readonly Defined<TableEntryFact>[];
+  /** The tables of the tree that name a function. */
+  tablesWith(name: string): readonly Defined<TableEntryFact>[];
+  /** Stores to the member `field` of a `struct T`, also where it lies inside another struct. */
+  stores(struct: string, field: string): readonly Defined<StoreFact>[];
+  /** Stores to a variable: of a file, or to a local of one of its functions. */
+  variableStores(file: string, name: string, fn: string | null): readonly Defined<StoreFact>[];
+  /** Stores of a function's name. */
+  storesOf(name: string): readonly Defined<StoreFact>[];
   /** Definitions that a call of this name in a file can mean, most likely first. */
   functions(file: string, name: string): readonly Defined<FunctionFact>[];
   /** Blocks that a variable name means in a file; `nbs` also finds the elements `nbs[0]`, `nbs[1]`. */
@@ -54,6 +65,8 @@ export interface Symbols {
   assignments(struct: string, field: string): readonly Defined<AssignmentFact>[];
   /** What a constant's name stands for in a file; null where it is unknown, or means several things. */
   constant(file: string, name: string): string | null;
+  /** Assignments of a callback that name no function: a parameter, or a member that holds one. */
+  readonly indirectAssignments: readonly Defined<AssignmentFact>[];
   /** Assignments to the member `field` of a `struct T` that lies inside another struct. */
   innerAssignments(struct: string, field: string): readonly Defined<AssignmentFact>[];
   /** All head definitions (no extern declarations). */
@@ -104,9 +117,27 @@ export function createSymbols(steps: Steps): FollowedSymbols {
   );
   const blocks = byName(
     ({ blocks }) => blocks,
-    ({ name }) => name.replace(/\[\d+\].*$/, ""),
+    ({ name }) => name.replace(/\[\d+\]/g, ""),
   );
   const assignments = byName(({ assignments }) => assignments, assignedMember);
+  const indirect = byName(
+    ({ assignments }) => assignments,
+    (a) => (a.member === "notifier_call" && isIndirect(a) ? a.function : null),
+  );
+  const tableEntries = byName(
+    ({ tableEntries }) => tableEntries,
+    ({ member }) => member,
+  );
+  const tabled = byName(
+    ({ tableEntries }) => tableEntries,
+    (entry) => entry.function,
+  );
+  const stores = byName(({ stores }) => stores, assignedMember);
+  const variableStores = byName(({ stores }) => stores, assignedVariable);
+  const functionStores = byName(
+    ({ stores }) => stores,
+    ({ value: { root, path } }) => (root.kind === "global" && path.length === 0 ? root.name : null),
+  );
   const constants = byName(
     ({ constants }) => constants,
     ({ name }) => name,
@@ -135,6 +166,7 @@ export function createSymbols(steps: Steps): FollowedSymbols {
     return types.get(`${struct}.${field}`)[0] ?? null;
   };
   const inner = steps.step((all: typeof assignments) => byInnerStruct(all.all(), memberType));
+  const innerStores = steps.step((all: typeof stores) => byInnerStruct(all.all(), memberType));
   const visibleHeads = visibleIn<HeadFact>(({ storage }) => storage === "static");
   const visibleFunctions = visibleIn<FunctionFact>(({ isStatic }) => isStatic);
   const visibleBlocks = visibleIn<BlockFact>(({ storage }) => storage === "static");
@@ -155,8 +187,26 @@ export function createSymbols(steps: Steps): FollowedSymbols {
     memberHeadByName: (field) => only(firstOfEach(membersByName.get(field))),
     memberType,
     innerAssignments: (struct, field) => inner(assignments).get(`${struct}.${field}`) ?? [],
-    tableEntries: (file, member) =>
-      (files.get(file)?.tableEntries ?? []).filter((e) => e.member === member).map((e) => e.callback),
+    get indirectAssignments() {
+      return indirect.all();
+    },
+    tableEntries: (file, member, struct) =>
+      tableEntries
+        .get(member)
+        .filter((e) => e.file === file || (struct !== null && e.fact.types.includes(struct))),
+    tablesWith: (name) => tabled.get(name),
+    stores: (struct, field) => {
+      const key = `${struct}.${field}`;
+      return [...stores.get(key), ...(innerStores(stores).get(key) ?? [])];
+    },
+    variableStores: (file, name, fn) =>
+      variableStores
+        .get(name)
+        .filter(
+          ({ file: from, fact }) =>
+            from === file && (fact.target.root.kind === "global" ? fn === null : fact.function === fn),
+        ),
+    storesOf: (name) => functionStores.get(name),
     functions: (file, name) => visibleFunctions(functions.get(name), file),
     blocks: (file, name) => visibleBlocks(blocks.get(name), file),
     constant: (file, name) => meaning(constants.get(name), file),
@@ -170,8 +220,18 @@ function headName({ storage, name }: HeadFact): string | null {
   return storage === "extern" ? null : name;
 }
 
+/** Whether an assignment's value is known to others only: a parameter, or a member. */
+function isIndirect({ value: { root, path } }: AssignmentFact): boolean {
+  return root.kind !== "constant" && (path.length > 0 || root.kind === "parameter");
+}
+
+/** The variable or local that a store fills as a whole. */
+function assignedVariable({ target: { root, path } }: StoreFact): string | null {
+  return path.length === 0 && (root.kind === "global" || root.kind === "local") ? root.name : null;
+}
+
 /** The `struct T.a.b` that an assignment fills. */
-function assignedMember({ target: { root, path } }: AssignmentFact): string | null {
+function assignedMember({ target: { root, path } }: AssignmentFact | StoreFact): string | null {
   const struct = "type" in root ? root.type : null;
   return struct && path.length > 0 ? `${struct}.${path.join(".")}` : null;
 }
@@ -203,13 +263,13 @@ export function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else map.set(key, [value]);
 }
 
-/** Assignments to `outer->middle.nb` once more under the struct that `middle` is. */
-function byInnerStruct(
-  assignments: readonly Defined<AssignmentFact>[],
+/** Facts about `outer->middle.nb` once more under the struct that `middle` is. */
+function byInnerStruct<T extends AssignmentFact | StoreFact>(
+  facts: readonly Defined<T>[],
   memberType: (struct: string, field: string) => string | null,
-): Map<string, Defined<AssignmentFact>[]> {
-  const inner = new Map<string, Defined<AssignmentFact>[]>();
-  for (const one of assignments) {
+): Map<string, Defined<T>[]> {
+  const inner = new Map<string, Defined<T>[]>();
+  for (const one of facts) {
     const { root, path } = one.fact.target;
     let struct = "type" in root ? root.type : null;
     for (let i = 0; struct && i + 1 < path.length; i++) {
@@ -230,46 +290,4 @@ function meaning(all: readonly Defined<ConstantFact>[], file: string): string | 
 
 function only<T>(list: readonly T[]): T | null {
   return list.length === 1 ? (list[0] ?? null) : null;
-}
-
-/** The definitions a name means in a file: its own statics alone, else the global ones: .c
- * before headers, near before far. A global of its own comes first, but it may be weak: the others stay in sight. */
-function visible<T>(
-  all: readonly Defined<T>[],
-  file: string,
-  isStatic: (definition: Defined<T>) => boolean,
-): readonly Defined<T>[] {
-  const own = all.filter((d) => d.file === file);
-  if (own.some(isStatic)) return own;
-  const others = all.filter((d) => d.file !== file && (!isStatic(d) || d.file.endsWith(".h")));
-  const seen = [...own, ...others];
-  const rank = (d: Defined<T>): number => (d.file.endsWith(".h") ? 1000 : 0) + distance(file, d.file);
-  return seen.length > 1 ? [...seen].sort((a, b) => rank(a) - rank(b)) : seen;
-}
-
-/** {@link visible}, worked out once for each list of definitions and file. */
-function visibleIn<T extends object>(
-  isStatic: (fact: T) => boolean,
-): (all: readonly Defined<T>[], file: string) => readonly Defined<T>[] {
-  const known = new WeakMap<object, Map<string, readonly Defined<T>[]>>();
-  return (all, file) => {
-    if (all.length === 0) return all;
-    const byFile = known.get(all) ?? new Map<string, readonly Defined<T>[]>();
-    known.set(all, byFile);
-    let seen = byFile.get(file);
-    if (!seen) {
-      seen = visible(all, file, (definition) => isStatic(definition.fact));
-      byFile.set(file, seen);
-    }
-    return seen;
-  };
-}
-
-/** Directory steps between two files: of several definitions (per architecture, nested trees) the nearest is meant. */
-function distance(from: string, to: string): number {
-  const a = from.split("/");
-  const b = to.split("/");
-  let common = 0;
-  while (common < a.length - 1 && a[common] === b[common]) common++;
-  return a.length + b.length - 2 - 2 * common;
 }

@@ -58,9 +58,15 @@ function wantedFunctions(
   for (const { operation, call } of operations.performed) {
     const { fact, file } = call;
     if (!fact.function || PRIMITIVES.has(fact.function)) continue;
-    if (operations.wrapper(file, fact.function).some(hides)) want(file, fact.function);
+    const wrapped = operations.wrapper(file, fact.function);
+    if (wrapped.some(hides)) want(file, fact.function);
+    if (wrapped.some((o) => o.head.kind === "parameter"))
+      for (const { fact: entry } of symbols.tablesWith(fact.function))
+        wanted.set(`:${entry.member}`, { name: entry.member, onlyIn: null });
     if (operation.kind === "walk" && operation.handed) handing.set(`${file}:${fact.function}`, call);
   }
+  for (const { file, fact } of symbols.indirectAssignments)
+    if (fact.value.path.length === 0) want(file, fact.function);
   // A map grows while it is walked: callers of callers that only return what they get.
   for (const { file, fact } of handing.values()) {
     want(file, fact.function);

@@ -17,7 +17,7 @@ export function isInstalled(facts: FactsByFile, file: string, name: string): boo
 function installs(facts: FileFacts, name: string): boolean {
   return (
     facts.blocks.some((b) => b.callback === name) ||
-    facts.tableEntries.some((e) => e.callback === name) ||
+    facts.tableEntries.some((e) => e.function === name) ||
     facts.assignments.some((a) => a.member === "notifier_call" && names(a.value, name)) ||
     facts.calls.some((c) => c.arguments.some((a) => names(a, name)))
   );

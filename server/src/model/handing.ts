@@ -1,0 +1,43 @@
+/**
+ * How the result of a walk is handed on by the functions it passes: converted, tested, negated, or consumed on the way.
+ * Knows single uses only; the way through the tree is callers.ts' work.
+ */
+import type { Use, UseFact } from "../facts/facts";
+import { prints } from "../notifier/naming";
+
+/** What happened to a result on its way out of a function. */
+export interface Handed {
+  readonly errno: boolean;
+  /** A test that was made and whose truth is handed on. */
+  readonly test: { readonly use: Use; readonly text: string } | null;
+  readonly negated: boolean;
+}
+
+/** A result as the walk gives it. */
+export const RAW: Handed = { errno: false, test: null, negated: false };
+
+/**
+ * Whether a function acts on a result itself: it tests it, and does more in an arm of the branch than write to the log.
+ * Then it has consumed the result, even if it goes on to return it.
+ */
+export function consumes(uses: readonly UseFact[]): boolean {
+  return uses.some(
+    (u) =>
+      !u.returnedAs && u.use !== "ignored" && [...u.whenTrue, ...u.whenFalse].some((e) => !prints(e.callee)),
+  );
+}
+
+/** A result after a use that returns it. */
+export function through(handed: Handed, use: UseFact): Handed {
+  const tested = use.returnedAs === "test" ? { use: use.use, text: testText(use) ?? "!= 0" } : null;
+  return {
+    errno: handed.errno || use.returnedAs === "errno",
+    test: handed.test ?? tested,
+    negated: handed.negated !== (use.returnedAs === "test" && use.negated),
+  };
+}
+
+/** A use's comparison as text: `== NOTIFY_OK`. */
+export function testText(use: UseFact): string | null {
+  return use.test ? `${use.test.operator} ${use.test.value}` : null;
+}

@@ -7,7 +7,7 @@ import { truthOf } from "./conditions";
 import { assign, type Evaluation, nameIn, take, type Valued } from "./evaluator";
 import type { State } from "./execution";
 import { isConstantText } from "./expressions";
-import type { Value } from "./facts";
+import type { Taken, Value } from "./facts";
 import { takenByAssignment, takenByCall } from "./handoff";
 import { argumentsOf, bare, calleeName, child, operatorOf } from "./source";
 import { constant, fromErrno, orValues, refine, unknown, valueKey } from "./values";
@@ -115,14 +115,11 @@ function namedCall(
 }
 
 function assignment(evaluation: Evaluation, node: SyntaxNode, state: State): readonly Valued[] {
-  const { source, runnable } = evaluation;
   const left = child(node, "left");
   const right = child(node, "right");
   if (!left || !right) return [{ value: unknown("an assignment"), state }];
-  const operator = operatorOf(source, node);
-  const isLocal = (name: string): boolean => runnable.scope.locals.has(name);
-  const isOnStack = (name: string): boolean => runnable.scope.locals.get(name)?.pointers === 0;
-  const taken = takenByAssignment(source, node, runnable.objectNames, isLocal, isOnStack);
+  const operator = operatorOf(evaluation.source, node);
+  const taken = takenIn(evaluation, node);
   const name = nameIn(evaluation, left);
   return valuesOf(evaluation, right, state).map((r) => {
     const after = take(r.state, taken);
@@ -206,12 +203,14 @@ function inOrder(evaluation: Evaluation, nodes: readonly SyntaxNode[], state: St
   );
 }
 
-/** The states after a statement or expression. */
+/** The states after a statement or expression whose value nobody wants. */
 export function effectsOf(evaluation: Evaluation, node: SyntaxNode, state: State): readonly State[] {
   const at = bare(node);
   switch (at.type) {
     case "assignment_expression":
+      return assignmentEffects(evaluation, at, state);
     case "call_expression":
+      return callEffects(evaluation, at, state);
     case "conditional_expression":
     case "comma_expression":
       return valuesOf(evaluation, at, state).map((r) => r.state);
@@ -229,15 +228,40 @@ export function effectsOf(evaluation: Evaluation, node: SyntaxNode, state: State
   }
 }
 
+/** A helper is run only for what it may do with the object: its value is dropped. */
+function callEffects(evaluation: Evaluation, at: SyntaxNode, state: State): readonly State[] {
+  const { source, runnable } = evaluation;
+  const args = argumentsOf(at);
+  const hands = args.some((a) => runnable.objectNames.has(nameIn(evaluation, bare(a)) ?? ""));
+  if (hands) return valuesOf(evaluation, at, state).map((r) => r.state);
+  const taken = takenByCall(source, at, runnable.objectNames);
+  return inOrder(evaluation, args, state).map((s) => take(s, taken));
+}
+
+function assignmentEffects(evaluation: Evaluation, at: SyntaxNode, state: State): readonly State[] {
+  const left = child(at, "left");
+  const right = child(at, "right");
+  const name = left && nameIn(evaluation, left);
+  if (!left || !right || (name !== null && evaluation.runnable.tracked.has(name)))
+    return valuesOf(evaluation, at, state).map((r) => r.state);
+  const taken = takenIn(evaluation, at);
+  return effectsOf(evaluation, right, state).map((s) => take(s, taken));
+}
+
+function takenIn({ source, runnable }: Evaluation, assignment: SyntaxNode): Taken {
+  const isLocal = (name: string): boolean => runnable.scope.locals.has(name);
+  const isOnStack = (name: string): boolean => runnable.scope.locals.get(name)?.pointers === 0;
+  return takenByAssignment(source, assignment, runnable.objectNames, isLocal, isOnStack);
+}
+
 function initialised(evaluation: Evaluation, at: SyntaxNode, state: State): readonly State[] {
   const initial = child(at, "value");
   if (!initial) return [state];
   let declarator = child(at, "declarator");
   while (declarator && declarator.type !== "identifier") declarator = child(declarator, "declarator");
   const name = declarator && nameIn(evaluation, declarator);
-  return valuesOf(evaluation, initial, state).map((r) =>
-    name ? assign(evaluation, r.state, name, r.value) : r.state,
-  );
+  if (!name || !evaluation.runnable.tracked.has(name)) return effectsOf(evaluation, initial, state);
+  return valuesOf(evaluation, initial, state).map((r) => assign(evaluation, r.state, name, r.value));
 }
 
 /** `&ret` handed to somebody: its value is no longer known. */

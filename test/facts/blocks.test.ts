@@ -252,7 +252,6 @@ static int __init board_init(struct notifier_block *own)
 	board_notifier(board_event, 9);
 //      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fact[block]: board_event_nb calls board_event, priority 9, static
 //      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fact[call]: register_board_notifier(local board_event_nb struct notifier_block)
-//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fact[call]: board_notifier(board_event, 9)
 	return 0;
 }
 `,

@@ -27,7 +27,8 @@ export function stores(callee: string): boolean {
   return STORES.test(callee);
 }
 
-const SPEAKS = /notif|_chain$|_chain_|^call_chain/i;
+const SPEAKS =
+  /register\w*(?:notif|_chain)|(?:notif\w*|_chain)_(?:un)?register|notif\w*_call|call_\w*notif|call_chain/i;
 
 /**
  * Families that say "notify" or "chain" and have nothing of include/linux/notifier.h: linux/mmu_notifier.h,
@@ -37,7 +38,7 @@ const OTHER_FAMILIES =
   /^(?:mmu|mmu_interval|cec)_notifier|^(?:fs|i|sysfs_|rtnl_|genl_?|nlmsg_)notify|^acpi_(?:install|remove)_notify|^nft?_|^notifier_(?:from|to)_errno$/;
 
 /**
- * Whether a function's name says that it is about notifying: its calls are recorded in every file that is read. Saves a second reading and decides nothing: wrappers by other names are asked for once they are known.
+ * Whether a function's name says that it registers on a chain or walks one: its calls are recorded in every file that is read. Saves a second reading and decides nothing: wrappers by other names are asked for once they are known.
  */
 export function speaksOfNotifying(name: string): boolean {
   return SPEAKS.test(name) && !OTHER_FAMILIES.test(name);

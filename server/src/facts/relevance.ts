@@ -24,7 +24,7 @@ export function speaks(text: string): boolean {
 }
 
 const HEAD_OR_BLOCK = new RegExp(
-  `notifier_(?:block|call|head)\\b|_notifier_head\\b|${[...HEAD_MACROS.keys()].join("|")}`,
+  `notifier_(?:block|call|head|fn_t)\\b|_notifier_head\\b|${[...HEAD_MACROS.keys()].join("|")}`,
 );
 
 /** `int register_it(struct notifier_block *nb);` and nothing else. */

@@ -3,7 +3,7 @@
  * block, and wrappers that are called through the table. Read by pattern: tables are long, and their shape is plain.
  */
 import { BLOCK_TYPE, HEAD_TYPES } from "../notifier/kernelApi";
-import { speaksOfNotifying } from "../notifier/naming";
+import { mentionsNotifying } from "../notifier/naming";
 import type { Draft } from "./draft";
 import type { MacroFact, TableEntryFact } from "./facts";
 import { type Part, withoutComments } from "./parts";
@@ -24,7 +24,7 @@ export function tableEntries(
   const entries = new Map<string, TableEntryFact>();
   const add = (types: readonly string[], { member, function: fn }: Entry): void => {
     if (member === "notifier_call" || fn === "NULL") return;
-    if (!own.has(fn) && !watch.has(fn) && !speaksOfNotifying(fn) && !speaksOfNotifying(member)) return;
+    if (!own.has(fn) && !watch.has(fn) && !mentionsNotifying(fn) && !mentionsNotifying(member)) return;
     entries.set(`${member} ${fn} ${types.join()}`, { member, function: fn, types });
   };
   const names = [...own, ...watch, ...makers.map((m) => m.name)];

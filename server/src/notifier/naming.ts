@@ -43,3 +43,8 @@ const OTHER_FAMILIES =
 export function speaksOfNotifying(name: string): boolean {
   return SPEAKS.test(name) && !OTHER_FAMILIES.test(name);
 }
+
+/** Whether a name says anything of notifying: a table's member by such a name may hold a callback or a wrapper. */
+export function mentionsNotifying(name: string): boolean {
+  return /notif|_chain$|_chain_/i.test(name);
+}

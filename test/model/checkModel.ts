@@ -4,7 +4,8 @@
  * the order of files does not matter.
  */
 import { expect } from "vitest";
-import { linkModel } from "../../server/src/model/link";
+import type { FileFacts } from "../../server/src/facts/facts";
+import { createLinker, linkModel } from "../../server/src/model/link";
 import type {
   Callback,
   CallSite,
@@ -13,6 +14,7 @@ import type {
   EffectiveUse,
   Unresolved,
 } from "../../server/src/model/model";
+import type { FactsByFile } from "../../server/src/model/symbols";
 import { analyse } from "../support/analyse";
 import { parseFixture } from "../support/fixture";
 
@@ -75,7 +77,24 @@ async function modelOf(text: string): Promise<ChainModel> {
   expect(JSON.parse(JSON.stringify(model))).toEqual(model);
   const { kernelVersion } = model;
   expect(linkModel(new Map([...facts].reverse()), { kernelVersion })).toEqual(model);
+  checkFileByFile(facts, kernelVersion);
   return model;
+}
+
+/** Files that come one after the other, and go again, leave nothing behind. */
+function checkFileByFile(facts: FactsByFile, kernelVersion: string | null): void {
+  const linker = createLinker();
+  const now = new Map<string, FileFacts>();
+  const check = (): void =>
+    expect(linker.link(now, { kernelVersion })).toEqual(linkModel(now, { kernelVersion }));
+  for (const [file, one] of facts) {
+    now.set(file, one);
+    check();
+  }
+  for (const file of facts.keys()) {
+    now.delete(file);
+    check();
+  }
 }
 
 /** One chain of a tree. */

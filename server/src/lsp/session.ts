@@ -3,7 +3,6 @@
  * background, and the diagnostics of the open documents. The editor's text is analysed at once, and what changes
  * meanwhile right after it; the latest text wins. Must not know requests.
  */
-import { setImmediate } from "node:timers/promises";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { FeatureContext } from "../features/context";
 import type { IndexStatus } from "../protocol/protocol";
@@ -138,7 +137,7 @@ export function createSession(options: SessionOptions): Session {
     void (async () => {
       while (waitingSince !== null && !abort.signal.aborted) {
         // Changes that have already arrived are read first.
-        await setImmediate();
+        await new Promise<void>((resolve) => setImmediate(resolve));
         await update();
       }
       updating = false;

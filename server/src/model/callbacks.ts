@@ -1,12 +1,12 @@
 /** From registrations to the callbacks of each chain, and the callbacks that no registration leads to. */
-import type { AssignmentFact, Expression, FunctionFact } from "../facts/facts";
+import type { AssignmentFact, CallFact, Expression, FunctionFact } from "../facts/facts";
 import { givenCallbacks, placeIn, type ResolvedBlock } from "./blocks";
 import type { Callback, RegistrationSite, Unresolved } from "./model";
 import { priorityValue } from "./priority";
 import { type Registration, registrationSite } from "./registrations";
 import { returnPaths, summarise, takenValues } from "./returns";
 import { createKeeper, type Steps, sameElements } from "./steps";
-import { type Defined, lastName, type Symbols } from "./symbols";
+import { type Defined, lastName, push, type Symbols } from "./symbols";
 
 /** Callbacks by chain id, and which functions they are (`file:name`). */
 export interface PlacedCallbacks {
@@ -20,7 +20,6 @@ export function callbackPlacer(
   { step }: Steps,
 ): (registrations: readonly Registration[]) => PlacedCallbacks {
   const define = step((block: ResolvedBlock) => definitionsOf(symbols, block));
-  const site = step(registrationSite);
   const complete = step(
     (
       definition: Definition,
@@ -28,53 +27,72 @@ export function callbackPlacer(
       unregisteredBy: readonly RegistrationSite[],
     ): Callback => ({ ...definition.callback, registeredBy, unregisteredBy }),
   );
-  const sameSites = createKeeper<readonly RegistrationSite[]>(sameElements);
-  return (registrations) => {
-    sameSites.begin();
-    const byChain = new Map<string, Callback[]>();
-    const placed = new Set<string>();
+  const site = step(registrationSite);
+  // The same sites in the same order are the same list.
+  const append = step((sites: readonly RegistrationSite[], call: Defined<CallFact>) => [
+    ...sites,
+    site(call),
+  ]);
+  const place = (registrations: readonly Registration[]): PlacedOnChain => {
+    const callbacks: Callback[] = [];
+    const placed: string[] = [];
     const known = new Set<string>();
-    const removals = removalSites(registrations, site);
-    for (const { kind, chain, call, blocks } of registrations) {
+    const removals = removalSites(registrations, append);
+    for (const { kind, call, blocks } of registrations) {
       if (kind !== "register") continue;
-      const callbacks = byChain.get(chain) ?? [];
-      byChain.set(chain, callbacks);
       for (const block of blocks) {
         const { file, line, column } = block.place;
-        const key = `${chain} ${block.callback} ${file}:${line}:${column}`;
+        const key = `${block.callback} ${file}:${line}:${column}`;
         if (known.has(key)) continue;
         known.add(key);
-        const removed = blockKey(chain, block);
-        const unregisteredBy = sameSites.keep(removed, removals.get(removed) ?? NO_SITES);
+        const unregisteredBy = removals.get(blockKey(block)) ?? NO_SITES;
         for (const definition of define(block)) {
-          if (definition.file !== null) placed.add(`${definition.file}:${block.callback}`);
+          if (definition.file !== null) placed.push(`${definition.file}:${block.callback}`);
           callbacks.push(complete(definition, site(call), unregisteredBy));
         }
       }
+    }
+    return { callbacks, placed };
+  };
+  const placeAll = step(place);
+  const sameRegistrations = createKeeper<readonly Registration[]>(sameElements);
+  return (registrations) => {
+    sameRegistrations.begin();
+    const perChain = new Map<string, Registration[]>();
+    for (const registration of registrations) push(perChain, registration.chain, registration);
+    const byChain = new Map<string, readonly Callback[]>();
+    const placed = new Set<string>();
+    for (const [chain, list] of perChain) {
+      const onChain = placeAll(sameRegistrations.keep(chain, list));
+      byChain.set(chain, onChain.callbacks);
+      for (const name of onChain.placed) placed.add(name);
     }
     return { byChain, placed };
   };
 }
 
-const NO_SITES: readonly RegistrationSite[] = [];
-
-function blockKey(chain: string, block: ResolvedBlock): string {
-  return `${chain} ${block.file} ${block.name}`;
+/** What the registrations of one chain put on it. */
+interface PlacedOnChain {
+  readonly callbacks: readonly Callback[];
+  /** `file:name` of each. */
+  readonly placed: readonly string[];
 }
 
-/** Where each block is taken off each chain. */
+const NO_SITES: readonly RegistrationSite[] = [];
+
+function blockKey(block: ResolvedBlock): string {
+  return `${block.file} ${block.name}`;
+}
+
+/** Where each block is taken off a chain. */
 function removalSites(
   registrations: readonly Registration[],
-  site: (call: Registration["call"]) => RegistrationSite,
-): Map<string, RegistrationSite[]> {
-  const sites = new Map<string, RegistrationSite[]>();
-  for (const { kind, chain, call, blocks } of registrations) {
+  append: (sites: readonly RegistrationSite[], call: Defined<CallFact>) => readonly RegistrationSite[],
+): Map<string, readonly RegistrationSite[]> {
+  const sites = new Map<string, readonly RegistrationSite[]>();
+  for (const { kind, call, blocks } of registrations) {
     if (kind !== "unregister") continue;
-    for (const key of new Set(blocks.map((block) => blockKey(chain, block)))) {
-      const known = sites.get(key);
-      if (known) known.push(site(call));
-      else sites.set(key, [site(call)]);
-    }
+    for (const key of new Set(blocks.map(blockKey))) sites.set(key, append(sites.get(key) ?? NO_SITES, call));
   }
   return sites;
 }

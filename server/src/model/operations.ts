@@ -3,12 +3,10 @@
  * primitives outwards until nothing new appears. No wrapper is known by name.
  */
 import type { CallFact, Expression } from "../facts/facts";
-import { type ChainType, PRIMITIVES, type Primitive } from "../notifier/kernelApi";
-import { type Guard, guardsAt } from "./guards";
+import type { ChainType, Primitive } from "../notifier/kernelApi";
+import type { Guard } from "./guards";
 import { consumes, type Handed, RAW, through } from "./handing";
 import { type HeadReference, resolveHeads } from "./heads";
-import { callsReaching } from "./pointers";
-import { createKeeper, type Steps } from "./steps";
 import type { Defined, Symbols } from "./symbols";
 
 /** An operand of an operation as its function's callers see it. */
@@ -76,103 +74,8 @@ export interface PerformedOperation {
   readonly received: Pick<WalkOperation, "handed" | "keptBy">;
 }
 
-export interface Operations {
-  /** Every call that performs an operation, with its operands as the enclosing function sees them. */
-  readonly performed: readonly PerformedOperation[];
-  /** The operations of a function that leave an operand to its callers. */
-  wrapper(file: string, name: string): readonly Operation[];
-}
-
-/** Wrappers of wrappers are followed this many calls deep. */
-const DEPTH = 10;
-
 /** Members between a wrapper's parameter and the block in it. */
 const MOST_STEPS = 1;
-
-const keyOf = (file: string, name: string): string => `${file}:${name}`;
-
-/** What one call does of one operation of its callee. */
-interface Performance {
-  readonly performed: PerformedOperation;
-  /** The same for the same operation at the same place. */
-  readonly key: string;
-  /** What it makes of the enclosing function for that one's callers; null where it leaves nothing to them. */
-  readonly wrapper: { readonly owner: string; readonly key: string; readonly text: string } | null;
-}
-
-/**
- * What finds every operation of the tree. It keeps what each call does, and hands callers the same operation as before
- * where a wrapper still does the same: then nothing changes for them.
- */
-export function operationFinder(symbols: Symbols, { step }: Steps): () => Operations {
-  const perform = step((call: Defined<CallFact>, callee: Operation) => performances(symbols, call, callee));
-  const same = createKeeper<Operation>(() => true);
-  return () => {
-    same.begin();
-    const wrappers = new Map<string, Map<string, Operation>>();
-    const performed = new Map<string, PerformedOperation>();
-
-    const wrapper = (file: string, name: string): readonly Operation[] => {
-      for (const definition of symbols.functions(file, name)) {
-        const found = wrappers.get(keyOf(definition.file, name));
-        if (found) return [...found.values()];
-      }
-      return [];
-    };
-
-    /** Answers whether this gives the enclosing function a new operation. */
-    const record = (done: Performance): boolean => {
-      if (performed.has(done.key)) return false;
-      performed.set(done.key, done.performed);
-      if (!done.wrapper) return false;
-      const { owner, key, text } = done.wrapper;
-      const own = wrappers.get(owner) ?? new Map<string, Operation>();
-      const before = own.size;
-      own.set(key, same.keep(text, done.performed.operation));
-      wrappers.set(owner, own);
-      return own.size > before;
-    };
-    const add = (call: Defined<CallFact>, callee: Operation): boolean =>
-      perform(call, callee).map(record).includes(true);
-
-    let changed = new Set<string>();
-    for (const [name, operation] of PRIMITIVE_OPERATIONS)
-      for (const call of symbols.calls.get(name)) if (add(call, operation)) changed.add(call.fact.function);
-    for (let depth = 0; depth < DEPTH && changed.size > 0; depth++) {
-      const next = new Set<string>();
-      for (const name of changed)
-        for (const { call, from } of callsReaching(symbols, name))
-          for (const operation of wrapper(from, name)) if (add(call, operation)) next.add(call.fact.function);
-      changed = next;
-    }
-    return { performed: [...performed.values()], wrapper };
-  };
-}
-
-/** What a call does of an operation of its callee; nothing where its arguments rule it out. */
-function performances(symbols: Symbols, call: Defined<CallFact>, callee: Operation): Performance[] {
-  const guards = guardsAt(call.fact, callee.guards);
-  if (guards === null) return [];
-  return substitute(symbols, call, callee, guards).map((operation) => performance(call, callee, operation));
-}
-
-function performance(call: Defined<CallFact>, callee: Operation, operation: Operation): Performance {
-  const { file, fact } = call;
-  const what = operationKey(operation);
-  const isOpen = leavesSomething(operation) && !PRIMITIVES.has(fact.function);
-  const received = callee.kind === "walk" ? callee : { handed: RAW, keptBy: null };
-  return {
-    performed: { operation, call, primitive: PRIMITIVE_OPERATIONS.get(fact.callee) === callee, received },
-    key: `${file}:${fact.place.line}:${fact.place.column} ${what}`,
-    wrapper: isOpen
-      ? {
-          owner: keyOf(file, fact.function),
-          key: what + JSON.stringify(operation.guards),
-          text: JSON.stringify(operation),
-        }
-      : null,
-  };
-}
 
 const parameter = (index: number): Operand & { kind: "parameter" } => ({
   kind: "parameter",
@@ -181,7 +84,7 @@ const parameter = (index: number): Operand & { kind: "parameter" } => ({
   type: null,
 });
 
-function asOperation(primitive: Primitive): Operation {
+export function asOperation(primitive: Primitive): Operation {
   const head = parameter(primitive.head);
   const { type } = primitive;
   if (primitive.kind !== "walk")
@@ -200,13 +103,8 @@ function asOperation(primitive: Primitive): Operation {
   };
 }
 
-/** What each primitive does for its callers. */
-const PRIMITIVE_OPERATIONS: ReadonlyMap<string, Operation> = new Map(
-  [...PRIMITIVES].map(([name, primitive]) => [name, asOperation(primitive)]),
-);
-
 /** A callee's operation as its caller sees it; several where a pointer can mean several heads. */
-function substitute(
+export function substitute(
   symbols: Symbols,
   { file, fact }: Defined<CallFact>,
   callee: Operation,
@@ -269,7 +167,7 @@ function handOn(
 const NOTHING: Expression = { text: "", root: { kind: "unknown" }, path: [] };
 
 /** Whether a caller still decides something. */
-function leavesSomething(operation: Operation): boolean {
+export function leavesSomething(operation: Operation): boolean {
   if (operation.head.kind === "parameter") return true;
   return (operation.kind === "walk" ? operation.event : operation.block).kind === "parameter";
 }
@@ -281,7 +179,7 @@ function operandKey(operand: Operand | null): string {
     : operand.expression.text;
 }
 
-function operationKey(operation: Operation): string {
+export function operationKey(operation: Operation): string {
   const { head } = operation;
   const on = head.kind === "chain" ? head.id : head.kind === "parameter" ? `#${head.index}` : "?";
   return operation.kind === "walk"

@@ -2,9 +2,10 @@
 import type { CallFact } from "../facts/facts";
 import { PRIMITIVES } from "../notifier/kernelApi";
 import { placeIn, type ResolvedBlock, resolveBlock, resolveMember } from "./blocks";
+import type { Operations } from "./findOperations";
 import type { HeadReference } from "./heads";
 import type { RegistrationSite, Unresolved } from "./model";
-import type { Operand, Operations, PerformedOperation } from "./operations";
+import type { Operand, PerformedOperation } from "./operations";
 import type { Steps } from "./steps";
 import type { Defined, Symbols } from "./symbols";
 

@@ -20,8 +20,11 @@ export interface Steps {
   /** The notes of everything that runs in `run`, kept values included. */
   noting<T>(run: () => T): { readonly value: T; readonly notes: ReadonlySet<string> };
   /** Makes a function a step. It must be pure but for `read` and `note`. */
-  step<A extends readonly object[], T>(make: (...args: A) => T): (...args: A) => T;
+  step<A extends readonly Argument[], T>(make: (...args: A) => T): (...args: A) => T;
 }
+
+/** Objects are arguments by identity; strings are names, which stay. */
+export type Argument = object | string;
 
 /** A step's value with what it stands on. */
 interface Kept<T> {
@@ -34,7 +37,8 @@ interface Kept<T> {
 
 /** The kept value for some arguments, or the way to those for more. */
 interface Node<T> {
-  below: WeakMap<object, Node<T>> | null;
+  byObject: WeakMap<object, Node<T>> | null;
+  byName: Map<string, Node<T>> | null;
   kept: Kept<T> | null;
 }
 
@@ -79,8 +83,8 @@ export function createSteps(): Steps {
       const notes = new Set<string>();
       return { value: inFrame({ sources: null, notes }, run), notes };
     },
-    step: <A extends readonly object[], T>(make: (...args: A) => T) => {
-      const root: Node<T> = { below: null, kept: null };
+    step: <A extends readonly Argument[], T>(make: (...args: A) => T) => {
+      const root = newNode<T>();
       return (...args: A): T => {
         // `list.map(step)` passes more than a step wants to know.
         const node = nodeOf(root, args.length === make.length ? args : args.slice(0, make.length));
@@ -96,18 +100,29 @@ export function createSteps(): Steps {
   };
 }
 
-function nodeOf<T>(root: Node<T>, args: readonly object[]): Node<T> {
+function newNode<T>(): Node<T> {
+  return { byObject: null, byName: null, kept: null };
+}
+
+function nodeOf<T>(root: Node<T>, args: readonly Argument[]): Node<T> {
   let node = root;
   for (const arg of args) {
-    node.below ??= new WeakMap();
-    let next = node.below.get(arg);
-    if (!next) {
-      next = { below: null, kept: null };
-      node.below.set(arg, next);
-    }
-    node = next;
+    const known = typeof arg === "string" ? node.byName?.get(arg) : node.byObject?.get(arg);
+    node = known ?? addNode(node, arg);
   }
   return node;
+}
+
+function addNode<T>(node: Node<T>, arg: Argument): Node<T> {
+  const added = newNode<T>();
+  if (typeof arg === "string") {
+    node.byName ??= new Map();
+    node.byName.set(arg, added);
+  } else {
+    node.byObject ??= new WeakMap();
+    node.byObject.set(arg, added);
+  }
+  return added;
 }
 
 /** Values that are made anew in every link and shall stay the same object while they say the same. */

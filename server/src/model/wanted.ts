@@ -1,8 +1,9 @@
 /** What linking would like to know of files not read, or not read for it: the workspace decides what to do about it. */
 import type { CallFact, MacroFact } from "../facts/facts";
 import { PRIMITIVES } from "../notifier/kernelApi";
+import type { Operations } from "./findOperations";
 import type { WantedFacts, WantedFunction } from "./model";
-import type { Operation, Operations } from "./operations";
+import type { Operation } from "./operations";
 import { memberOf } from "./registrations";
 import type { Steps } from "./steps";
 import type { Defined, FactsByFile, Symbols } from "./symbols";
@@ -16,8 +17,11 @@ export function wantedFinder(
   steps: Steps,
 ): (operations: Operations, missing: ReadonlySet<string>) => WantedFacts {
   const hides = steps.step((operation: Operation) => hidesSomething(symbols, operation));
+  const asked = steps.step((file: string, name: string) => askedFor(symbols, file, name));
   return (operations, missing) => {
-    const { value: functions, notes } = steps.noting(() => wantedFunctions(symbols, operations, hides));
+    const { value: functions, notes } = steps.noting(() =>
+      wantedFunctions(symbols, operations, hides, asked),
+    );
     return {
       functions,
       structs: [...new Set([...missing, ...notes])].sort(),
@@ -42,28 +46,45 @@ function hidesSomething(symbols: Symbols, operation: Operation): boolean {
   return block.kind === "parameter" && block.path.length > 0 && memberOf(symbols, block).length === 0;
 }
 
+/** What the callers of a function would be asked for. */
+interface Asked {
+  /** The same for the same question. */
+  readonly key: string;
+  readonly wanted: WantedFunction;
+}
+
+function askedFor(symbols: Symbols, file: string, name: string): Asked {
+  const own = symbols.functions(file, name).find((d) => d.file === file);
+  const onlyIn = own?.fact.isStatic && !file.endsWith(".h") ? file : null;
+  return { key: `${onlyIn ?? ""}:${name}`, wanted: { name, onlyIn } };
+}
+
 /** Functions whose callers matter: they leave an operand open, or hand the result of a walk on. */
 function wantedFunctions(
   symbols: Symbols,
   operations: Operations,
   hides: (operation: Operation) => boolean,
+  asked: (file: string, name: string) => Asked,
 ): WantedFunction[] {
   const wanted = new Map<string, WantedFunction>();
   const want = (file: string, name: string): void => {
-    const own = symbols.functions(file, name).find((d) => d.file === file);
-    const onlyIn = own?.fact.isStatic && !file.endsWith(".h") ? file : null;
-    wanted.set(`${onlyIn ?? ""}:${name}`, { name, onlyIn });
+    const { key, wanted: one } = asked(file, name);
+    wanted.set(key, one);
   };
+  const looked = new Map<string, Set<string>>();
   const handing = new Map<string, Defined<CallFact>>();
   for (const { operation, call } of operations.performed) {
     const { fact, file } = call;
     if (!fact.function || PRIMITIVES.has(fact.function)) continue;
+    if (operation.kind === "walk" && operation.handed) handing.set(`${file}:${fact.function}`, call);
+    const names = looked.get(file) ?? new Set();
+    if (names.has(fact.function)) continue;
+    looked.set(file, names.add(fact.function));
     const wrapped = operations.wrapper(file, fact.function);
     if (wrapped.some(hides)) want(file, fact.function);
     if (wrapped.some((o) => o.head.kind === "parameter"))
       for (const { fact: entry } of symbols.tablesWith(fact.function))
         wanted.set(`:${entry.member}`, { name: entry.member, onlyIn: null });
-    if (operation.kind === "walk" && operation.handed) handing.set(`${file}:${fact.function}`, call);
   }
   for (const { file, fact } of symbols.indirectAssignments)
     if (fact.value.path.length === 0) want(file, fact.function);

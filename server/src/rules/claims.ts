@@ -23,18 +23,16 @@ export function numberOf(value: string): number | null {
   return spelled.kind === "value" ? spelled.value : null;
 }
 
-/** Every handoff chain at each event that the consumer passes; where it is a parameter, each that a callback names. */
-export function handouts(chains: readonly Chain[]): Handout[] {
-  return chains.flatMap((chain) => {
-    const { handoff } = chain;
-    const test = handoff ? parseClaim(handoff.claim) : null;
-    if (!handoff || typeof test !== "function") return [];
-    const claims = (value: string): boolean => {
-      const number = numberOf(value);
-      return number !== null && test(number);
-    };
-    return eventsOf(chain, handoff).map((event) => ({ chain, handoff, event, claims }));
-  });
+/** A handoff chain at each event that the consumer passes; where it is a parameter, each that a callback names. */
+export function handouts(chain: Chain): Handout[] {
+  const { handoff } = chain;
+  const test = handoff ? parseClaim(handoff.claim) : null;
+  if (!handoff || typeof test !== "function") return [];
+  const claims = (value: string): boolean => {
+    const number = numberOf(value);
+    return number !== null && test(number);
+  };
+  return eventsOf(chain, handoff).map((event) => ({ chain, handoff, event, claims }));
 }
 
 function eventsOf(chain: Chain, { consumer }: ChainHandoff): string[] {

@@ -1,9 +1,10 @@
 /** `masked-claim`: a callback takes the object and says so, and another one, called later, unsays it. */
 import type { Fix } from "../base/finding";
+import type { Chain } from "../model/model";
 import { claimingParts, type Handout, handouts, isPhantom, numberOf, pathsAt, takes } from "./claims";
 import { replaceReturn } from "./edits";
 import { HANDOFF_CHAIN, HANDOFF_REFERENCES, TAKER, watcher } from "./examples";
-import type { Rule, RuleContext, RuleDocs, RuleFinding } from "./rule";
+import type { Rule, RuleDocs, RuleFinding } from "./rule";
 import { canMeet, type Demonstration, demonstrate, mayPrecede, type Part } from "./witness";
 import { called, consumerOf, forEvents, listed, placeOf, priorityOf, related } from "./words";
 
@@ -23,20 +24,20 @@ interface Masked {
   readonly masks: readonly Mask[];
 }
 
-function check({ model }: RuleContext): RuleFinding[] {
+function checkChain(chain: Chain, kernelVersion: string | null): RuleFinding[] {
   const found = new Map<string, Masked>();
-  for (const handout of handouts(model.chains))
-    for (const callback of handout.chain.callbacks)
+  for (const handout of handouts(chain))
+    for (const callback of chain.callbacks)
       for (const claim of claimingParts(handout, callback)) {
         if (isPhantom(claim)) continue;
         const { file, line, column } = claim.path.place;
-        const key = `${handout.chain.id} ${file}:${line}:${column} ${callback.function}`;
-        const masks = masksOf(handout, model.kernelVersion, claim);
+        const key = `${file}:${line}:${column} ${callback.function}`;
+        const masks = masksOf(handout, kernelVersion, claim);
         const known = found.get(key);
         if (known) known.events.push(claim.path.event);
         else if (masks.length > 0) found.set(key, { handout, claim, events: [claim.path.event], masks });
       }
-  return [...found.values()].map((masked) => finding(masked, model.kernelVersion));
+  return [...found.values()].map((masked) => finding(masked, kernelVersion));
 }
 
 function masksOf(handout: Handout, kernelVersion: string | null, claim: Part): Mask[] {
@@ -147,4 +148,4 @@ const docs: RuleDocs = {
   references: HANDOFF_REFERENCES,
 };
 
-export const maskedClaim: Rule = { id: "masked-claim", severity: "error", docs, check };
+export const maskedClaim: Rule = { id: "masked-claim", severity: "error", docs, checkChain };

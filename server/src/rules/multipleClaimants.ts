@@ -1,8 +1,8 @@
 /** `multiple-claimants`: one object, several callbacks that say it is theirs. */
-import type { Callback } from "../model/model";
+import type { Callback, Chain } from "../model/model";
 import { claimingParts, type Handout, handouts, isPhantom } from "./claims";
 import { HANDOFF_CHAIN, HANDOFF_REFERENCES, TAKER, watcher } from "./examples";
-import type { Rule, RuleContext, RuleDocs, RuleFinding } from "./rule";
+import type { Rule, RuleDocs, RuleFinding } from "./rule";
 import { canMeet, continued, type Demonstration, demonstrate, mayPrecede, type Part } from "./witness";
 import { called, consumerOf, forEvents, placeOf, registrationOf, related } from "./words";
 
@@ -26,9 +26,9 @@ function harmOf({ demonstration: { handoff } }: Clash): (typeof HARM)[number] | 
   return handoff.dangling ? "dangling" : null;
 }
 
-function check({ model }: RuleContext): RuleFinding[] {
-  return handouts(model.chains).flatMap((handout) => {
-    const claimants = handout.chain.callbacks
+function checkChain(chain: Chain, kernelVersion: string | null): RuleFinding[] {
+  return handouts(chain).flatMap((handout) => {
+    const claimants = chain.callbacks
       .map((callback) => claimingParts(handout, callback))
       .filter((parts) => parts.length > 0);
     // The claim that may stand: of one that really takes the object, where there is one.
@@ -36,7 +36,7 @@ function check({ model }: RuleContext): RuleFinding[] {
     if (!believed) return [];
     const others = claimants.filter((parts) => parts !== believed);
     return others.flatMap((parts) => {
-      const clash = worstClash(handout, model.kernelVersion, believed, parts);
+      const clash = worstClash(handout, kernelVersion, believed, parts);
       return clash ? [finding(handout, clash, claimants)] : [];
     });
   });
@@ -169,4 +169,4 @@ const docs: RuleDocs = {
   references: HANDOFF_REFERENCES,
 };
 
-export const multipleClaimants: Rule = { id: "multiple-claimants", severity: "error", docs, check };
+export const multipleClaimants: Rule = { id: "multiple-claimants", severity: "error", docs, checkChain };

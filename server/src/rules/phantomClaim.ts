@@ -1,10 +1,10 @@
 /** `phantom-claim`: a callback says that it has taken the object, and has not. */
 import type { Fix } from "../base/finding";
-import type { Callback } from "../model/model";
+import type { Callback, Chain } from "../model/model";
 import { claimingParts, type Handout, handouts, isPhantom, pathsAt, takes } from "./claims";
 import { replaceReturn } from "./edits";
 import { HANDOFF_CHAIN, HANDOFF_REFERENCES, watcher } from "./examples";
-import type { Rule, RuleContext, RuleDocs, RuleFinding } from "./rule";
+import type { Rule, RuleDocs, RuleFinding } from "./rule";
 import { canMeet, type Demonstration, demonstrate, mayPrecede, type Part } from "./witness";
 import { called, consumerOf, forEvents, listed, placeOf, registrationOf, related } from "./words";
 
@@ -16,20 +16,20 @@ interface Phantom {
   readonly demonstration: Demonstration;
 }
 
-function check({ model }: RuleContext): RuleFinding[] {
+function checkChain(chain: Chain, kernelVersion: string | null): RuleFinding[] {
   const phantoms = new Map<string, Phantom>();
-  for (const handout of handouts(model.chains))
-    for (const callback of handout.chain.callbacks)
+  for (const handout of handouts(chain))
+    for (const callback of chain.callbacks)
       for (const part of claimingParts(handout, callback).filter(isPhantom)) {
         const { file, line, column } = part.path.place;
-        const key = `${handout.chain.id} ${file}:${line}:${column} ${callback.function}`;
+        const key = `${file}:${line}:${column} ${callback.function}`;
         const known = phantoms.get(key);
-        const demonstration = demonstrate(handout.chain, model.kernelVersion, [part], handout.event);
+        const demonstration = demonstrate(handout.chain, kernelVersion, [part], handout.event);
         if (known) known.events.push(part.path.event);
         else if (demonstration?.handoff?.outcome === "leak")
           phantoms.set(key, { handout, part, events: [part.path.event], demonstration });
       }
-  return [...phantoms.values()].map((phantom) => finding(phantom, model.kernelVersion));
+  return [...phantoms.values()].map((phantom) => finding(phantom, kernelVersion));
 }
 
 function finding(phantom: Phantom, kernelVersion: string | null): RuleFinding {
@@ -118,4 +118,4 @@ const docs: RuleDocs = {
   references: HANDOFF_REFERENCES,
 };
 
-export const phantomClaim: Rule = { id: "phantom-claim", severity: "error", docs, check };
+export const phantomClaim: Rule = { id: "phantom-claim", severity: "error", docs, checkChain };

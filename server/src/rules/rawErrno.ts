@@ -20,22 +20,23 @@ interface RawReturn {
   readonly all: readonly ReturnPath[];
 }
 
-function check({ model, facts }: RuleContext): RuleFinding[] {
-  const found = new Map<string, RuleFinding>();
-  const add = (raw: RawReturn, make: () => RuleFinding): void => {
-    const key = `${raw.place.file}:${raw.place.line}:${raw.place.column} ${raw.function}`;
-    if (!found.has(key)) found.set(key, make());
-  };
-  for (const chain of model.chains) {
-    if (hasErrnoConvention(chain)) continue;
-    for (const callback of chain.callbacks)
-      for (const raw of rawReturns(callback.function, callback.paths))
-        add(raw, () => onChain(chain, callback, raw, model.kernelVersion));
-  }
-  for (const { kind, name, paths, file } of model.unresolved)
-    if (kind === "callback" && paths && isInstalled(facts, file, name))
-      for (const raw of rawReturns(name, paths)) add(raw, () => onUnknownChain(raw));
-  return [...found.values()];
+function checkChain(chain: Chain, kernelVersion: string | null): RuleFinding[] {
+  if (hasErrnoConvention(chain)) return [];
+  return chain.callbacks.flatMap((callback) =>
+    rawReturns(callback.function, callback.paths).map((raw) => onChain(chain, callback, raw, kernelVersion)),
+  );
+}
+
+function checkRest({ model, facts }: RuleContext): RuleFinding[] {
+  return model.unresolved.flatMap(({ kind, name, paths = [], file }) => {
+    const raw = kind === "callback" ? rawReturns(name, paths) : [];
+    return raw.length > 0 && isInstalled(facts, file, name) ? raw.map(onUnknownChain) : [];
+  });
+}
+
+/** A callback that is on two chains returns the same on both. */
+function onceFor({ place, function: name }: RawReturn): string {
+  return `${place.file}:${place.line}:${place.column} ${name}`;
 }
 
 function isRawErrno(value: string): boolean {
@@ -77,6 +78,7 @@ function onChain(
     related: [...consumerPlaces(consumers), registrationOf(callback)],
     witness: witnessOf(chain, callback, later, raw, kernelVersion),
     fix,
+    once: onceFor(raw),
   };
 }
 
@@ -98,6 +100,7 @@ function onUnknownChain(raw: RawReturn): RuleFinding {
     related: [],
     witness: null,
     fix: fixOf(raw, consumers),
+    once: onceFor(raw),
   };
 }
 
@@ -256,4 +259,4 @@ const docs: RuleDocs = {
     "module_notifier return values” (5.10), and reviews of later drivers (nvidia-wmi-ec-backlight 2022).",
 };
 
-export const rawErrno: Rule = { id: "raw-errno", severity: "warning", docs, check };
+export const rawErrno: Rule = { id: "raw-errno", severity: "warning", docs, checkChain, checkRest };

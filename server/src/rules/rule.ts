@@ -3,7 +3,7 @@
  * no input or output, keep no state and never look at a syntax tree.
  */
 import type { Finding, Severity } from "../base/finding";
-import type { ChainModel } from "../model/model";
+import type { Chain, ChainModel } from "../model/model";
 import type { FactsByFile } from "../model/symbols";
 
 export interface RuleContext {
@@ -28,12 +28,22 @@ export interface RuleDocs {
 }
 
 /** A finding before the runner adds what the rule's metadata fixes. */
-export type RuleFinding = Omit<Finding, "rule" | "severity"> & { readonly severity?: Severity };
+export type RuleFinding = Omit<Finding, "rule" | "severity"> & {
+  readonly severity?: Severity;
+  /** Of the findings of a rule with the same word here the first is told: what is wrong on two chains is wrong once. */
+  readonly once?: string;
+};
 
 export interface Rule {
   /** Kebab-case, names the bad pattern. Part of the contract: never renamed. */
   readonly id: string;
   readonly severity: Severity;
   readonly docs: RuleDocs;
-  check(context: RuleContext): readonly RuleFinding[];
+  /**
+   * What is wrong on one chain. Depends on nothing else: it is asked again only when the chain has changed.
+   * @param kernelVersion as ChainModel has it
+   */
+  checkChain(chain: Chain, kernelVersion: string | null): readonly RuleFinding[];
+  /** What is wrong with what is on no chain. */
+  checkRest?(context: RuleContext): readonly RuleFinding[];
 }

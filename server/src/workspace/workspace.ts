@@ -8,6 +8,7 @@ import type { ChainModel } from "../model/model";
 import type { FactsByFile } from "../model/symbols";
 import type { FileAnswer, Host } from "./host";
 import { createInterest, START, startsFrom } from "./interest";
+import { keptFacts } from "./keepFacts";
 import { kernelVersionOf } from "./kernelVersion";
 import { asksNothing, type FileQuery, type Found, finder, query } from "./query";
 import { answerer, readOneByOne } from "./reading";
@@ -95,10 +96,12 @@ export function createWorkspace(host: Host, root: string): Workspace {
     const age = interest.age();
     return (answer) => {
       if (versions.get(file) !== version) return;
-      linked = null;
       const isMissed = !answer.gone || named.includes(file);
       const problem = isMissed ? answer.problem : null;
-      if (answer.facts) facts.set(file, answer.facts);
+      const before = facts.get(file);
+      const after = before && answer.facts ? keptFacts(before, answer.facts) : answer.facts;
+      if (after !== (before ?? null)) linked = null;
+      if (after) facts.set(file, after);
       else facts.delete(file);
       if (problem !== null) problems.set(file, problem);
       else problems.delete(file);

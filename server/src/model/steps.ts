@@ -24,7 +24,7 @@ export interface Steps {
 }
 
 /** Objects are arguments by identity; strings are names, which stay. */
-export type Argument = object | string;
+type Argument = object | string;
 
 /** A step's value with what it stands on. */
 interface Kept<T> {

@@ -257,6 +257,61 @@ static int __init board_init(struct notifier_block *own)
 `,
     ));
 
+  it("of the same file, as whole callbacks: functions where the macro is used", () =>
+    checkFacts(
+      ["returns", "assignment"],
+      `
+#define SUPPLY_EVENT(n, kind) /* one per supply */                \\
+static int supply_event_##n(struct notifier_block *nb,            \\
+			    unsigned long event, void *data)      \\
+{                                                                 \\
+	if (event == SUPPLY_##kind)                               \\
+		return NOTIFY_OK;                                 \\
+	return n;                                                 \\
+}
+
+  SUPPLY_EVENT(0, OFF)
+//^^^^^^^^^^^^^^^^^^^^ fact[returns]: SUPPLY_OFF: NOTIFY_OK | default: 0
+  SUPPLY_EVENT(1, LOW)
+//^^^^^^^^^^^^^^^^^^^^ fact[returns]: SUPPLY_LOW: NOTIFY_OK | default: 1
+static int supply_probe(struct supply *supply)
+{
+	supply->nb[0].notifier_call = supply_event_0;
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fact[assignment]: notifier_call of #0 struct supply . nb = supply_event_0
+	return 0;
+}
+`,
+    ));
+
+  it("around a walk by a wrapper of another file", () =>
+    checkFacts(
+      ["call", "use"],
+      `
+//- /kernel/thing.c
+static ATOMIC_NOTIFIER_HEAD(things);
+
+int broadcast_things(unsigned long event, void *data)
+{
+	return atomic_notifier_call_chain(&things, event, data);
+//             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fact[call]: atomic_notifier_call_chain(things nl_atomic_head, #0 unsigned long, #1 void)
+//             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fact[use]: returned
+}
+//- /arch/board.c
+#define TELL(event, data)                                       \\
+do {                                                            \\
+	if (broadcast_things((event), (data)) == NOTIFY_STOP)        \\
+		spin();                                         \\
+} while (0)
+
+void board_down(void *data)
+{
+	TELL(DOWN, data);
+//      ^^^^^^^^^^^^^^^^ fact[call]: broadcast_things(DOWN, #0 void)
+//      ^^^^^^^^^^^^^^^^ fact[use]: eq_STOP (== NOTIFY_STOP)
+}
+`,
+    ));
+
   it("of a header of another folder", () =>
     checkFacts(
       ["block", "call"],

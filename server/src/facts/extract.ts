@@ -38,7 +38,7 @@ export function extractFacts(text: string, parse: Parse, wanted: Wanted, cut = p
 
 function factsOf(text: string, parts: Parts, parse: Parse, wanted: Wanted): FileFacts {
   const draft = emptyDraft();
-  for (const part of parts.parts) if (part.kind !== "function") readPart(part, wanted.structs, draft);
+  for (const part of parts.parts) if (part.kind !== "function") readPart(part, wanted, draft);
   readFunctions(parts.parts, fileFunctions(text, parts.parts), draft, wanted, parse);
   return { version: FACTS_VERSION, ...draft, parsed: parts.parsed() };
 }
@@ -55,23 +55,24 @@ export function occurring(wanted: Wanted, text: string): Wanted {
   };
 }
 
-function readPart(part: Part, structs: ReadonlySet<string>, draft: Draft): void {
+function readPart(part: Part, wanted: Wanted, draft: Draft): void {
   const { text, kind } = part;
   const priorities = namesPriorities(text);
-  if (!priorities && !(kind === "define" ? definesMacro(text) : declares(text, structs))) return;
-  for (const placed of part.items()) readItem(placed, structs, priorities, draft);
+  if (!priorities && !(kind === "define" ? definesMacro(text, wanted.watch) : declares(text, wanted.structs)))
+    return;
+  for (const placed of part.items()) readItem(placed, wanted, priorities, draft);
 }
 
 function readItem(
   { source, item }: PlacedItem,
-  structs: ReadonlySet<string>,
+  { structs, watch }: Wanted,
   priorities: boolean,
   draft: Draft,
 ): void {
   if (priorities) readConstants({ source, item }, draft);
   const text = source.tree.text.slice(item.start, item.end);
   if (item.type === "preproc_function_def") {
-    const macro = definesMacro(text) ? macroOf(source, item.node()) : null;
+    const macro = definesMacro(text, watch) ? macroOf(source, item.node(), watch) : null;
     if (macro) draft.macros.push(macro);
     return;
   }

@@ -7,7 +7,8 @@ import { type LineIndex, lineIndex } from "../base/text";
 import { ANNOTATIONS_WITH_ARGUMENTS } from "../syntax/dialectTable";
 import { type Segment, type SegmentKind, segmentsOf } from "../syntax/segments";
 import type { SyntaxTree, TopLevelItem } from "../syntax/tree";
-import { type Source, sourceOf } from "./source";
+import { callbackMacroOf, substitute } from "./macros";
+import { type Source, sourceAt, sourceOf } from "./source";
 
 /** Parses kernel C; see KernelParser. */
 export type Parse = (text: string) => SyntaxTree;
@@ -67,7 +68,47 @@ export function partsOf(text: string, parse: Parse): Parts {
       },
     };
   };
-  return { parts: segments.map(part), ...ledger(trees) };
+  const written = segments.map(part);
+  return { parts: [...written, ...madeParts(text, written, parse, trees)], ...ledger(trees) };
+}
+
+/** The functions that callback macros of the file make where they are used, each standing at the use. */
+function madeParts(text: string, parts: readonly Part[], parse: Parse, trees: SyntaxTree[]): Part[] {
+  const macros = parts.flatMap((part) => (part.kind === "define" ? (callbackMacroOf(part.text) ?? []) : []));
+  if (macros.length === 0) return [];
+  const lines = lineIndex(text);
+  return macros.flatMap((macro) => {
+    const uses = text.matchAll(new RegExp(`(?<=^[ \\t]*)${macro.name}[ \\t]*\\(([^()]*)\\)`, "gm"));
+    return [...uses].map((use) => {
+      const [whole, args = ""] = use;
+      const made = substitute(
+        macro,
+        args.split(",").map((a) => a.trim()),
+      );
+      return madePart(made, use.index, lines.place(use.index, use.index + whole.length), (expansion) => {
+        const tree = parse(expansion);
+        trees.push(tree);
+        return tree;
+      });
+    });
+  });
+}
+
+function madePart(text: string, origin: number, place: Place, parse: Parse): Part {
+  let items: readonly PlacedItem[] | undefined;
+  return {
+    kind: "function",
+    text,
+    name: nameInHead(text.slice(0, text.indexOf("{"))),
+    origin,
+    items: () => {
+      if (items) return items;
+      const tree = parse(text);
+      const source = sourceAt(tree, place);
+      items = tree.items.map((item) => ({ source, item }));
+      return items;
+    },
+  };
 }
 
 /**
@@ -90,7 +131,8 @@ export function wholeParts(text: string, parse: Parse): Parts {
       items: () => [{ source, item }],
     };
   });
-  return { parts, ...ledger([tree]) };
+  const trees = [tree];
+  return { parts: [...parts, ...madeParts(text, parts, parse, trees)], ...ledger(trees) };
 }
 
 function ledger(trees: readonly SyntaxTree[]): Pick<Parts, "parsed" | "free"> {

@@ -5,6 +5,7 @@
 import { BLOCK_TYPE } from "../notifier/kernelApi";
 import { HEAD_MACROS } from "../syntax/dialectTable";
 import { mattersByName } from "./calls";
+import { callsToFollow } from "./macros";
 import { withoutComments } from "./parts";
 
 /** Something of notifiers, wherever it stands: most texts have nothing of the kind and are done with here. */
@@ -42,9 +43,9 @@ export function declares(text: string, structs: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** Whether a #define can make, fill or register a block. */
-export function definesMacro(text: string): boolean {
-  return text.includes("notifier");
+/** Whether a #define can make, fill or register a block, or call what may walk a chain. */
+export function definesMacro(text: string, watch: ReadonlySet<string>): boolean {
+  return text.includes("notifier") || callsToFollow(text, watch);
 }
 
 /** A name that a priority is given by: CPU_PRI_PERF, KEYBOARD_PRIO, X_PRIORITY. */

@@ -9,6 +9,7 @@
  * for the facts of any text is held for every fixture: they are plain data, and those of the text with its irrelevant
  * bodies blanked are the same.
  */
+import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
 import { extractFacts, type Wanted } from "../../server/src/facts/extract";
 import type {
@@ -161,7 +162,8 @@ export async function extractions(files: ReadonlyMap<string, string>): Promise<M
   await workspace.index();
   return new Map(
     [...workspace.facts].flatMap(([file, facts]) => {
-      const last = asked.findLast((a) => a.facts === facts);
+      // Equal, not the same: what a later reading left as it was stays the object that it was.
+      const last = asked.findLast((a) => a.text === files.get(file) && isDeepStrictEqual(a.facts, facts));
       return last ? [[file, last] as const] : [];
     }),
   );

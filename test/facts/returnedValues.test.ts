@@ -165,6 +165,90 @@ describe("helpers", () => {
       "static int start(void *data)\n{\n	int err = 0;\n\n	if (!data)\n		err = -ENOMEM;\n	return err;\n}",
     ));
 
+  const UPDATE = `static int update(void *data, bool again)
+{
+	if (again)
+		return busy(data) ? -EBUSY : 0;
+	return NOTIFY_OK;
+}
+static int forward(void *data, int times, bool again)
+{
+	log(times);
+	return update(data, again);
+}
+static int either(void *data, int mode)
+{
+	switch (mode) {
+	case FAST:
+		return NOTIFY_OK;
+	case SLOW:
+		return NOTIFY_BAD;
+	}
+	return NOTIFY_DONE;
+}`;
+
+  it.each<[string, string, string]>([
+    ["false", "default: NOTIFY_OK", "	return update(data, false);"],
+    ["true", "default: -EBUSY, 0", "	return update(data, true);"],
+    ["a number", "default: -EBUSY, 0", "	return update(data, 1);"],
+    ["what is not known", "default: -EBUSY, 0, NOTIFY_OK", "	return update(data, nb->priority);"],
+    [
+      "a local",
+      "default: -EBUSY, 0",
+      "	bool again;\n\n	again = true;\n	if (!again)\n		return 1;\n	return update(data, again);",
+    ],
+    [
+      "a local with two values",
+      "default: -EBUSY, 0, NOTIFY_OK",
+      "	bool again = false;\n\n	if (data)\n		again = true;\n	if (update(data, again) == NOTIFY_OK && again)\n		return NOTIFY_BAD;\n	return update(data, again);",
+    ],
+    ["a test of the event", "A: -EBUSY, 0 | default: NOTIFY_OK", "	return update(data, event == A);"],
+    ["the opposite of one", "A: NOTIFY_OK | default: -EBUSY, 0", "	return update(data, !(event == A));"],
+    ["handed on", "default: NOTIFY_OK", "	return forward(data, 3, false);"],
+    ["a name", "default: NOTIFY_OK", "	return either(data, FAST);"],
+    [
+      "another name may be the same number",
+      "default: NOTIFY_OK, NOTIFY_BAD, NOTIFY_DONE",
+      "	return either(data, OTHER);",
+    ],
+    ["what another call answers", "default: -EBUSY, 0, NOTIFY_OK", "	return update(data, ready(data));"],
+  ])("handed a constant: %s", (_, expected, body) => checkReturns(expected, body, UPDATE));
+
+  it("handed a constant that they change", () =>
+    checkReturns(
+      "default: NOTIFY_BAD, NOTIFY_OK",
+      "	return update(data, true);",
+      "static int update(void *data, bool first)\n{\n	first = busy(data);\n	if (first)\n		return NOTIFY_BAD;\n	return NOTIFY_OK;\n}",
+    ));
+
+  it("handed a constant whose address they pass on", () =>
+    checkReturns(
+      "default: NOTIFY_BAD, NOTIFY_OK",
+      "	return update(data, true);",
+      "static int update(void *data, bool first)\n{\n	ask(&first);\n	if (!first)\n		return NOTIFY_BAD;\n	return NOTIFY_OK;\n}",
+    ));
+
+  it("handed a constant that they copy", () =>
+    checkReturns(
+      "default: NOTIFY_OK",
+      "	return update(data, 0);",
+      "static int update(void *data, int first)\n{\n	int mode = first;\n\n	if (mode)\n		return NOTIFY_BAD;\n	return NOTIFY_OK;\n}",
+    ));
+
+  it("handed a constant that their parameter's type cuts", () =>
+    checkReturns(
+      "default: NOTIFY_BAD, NOTIFY_OK",
+      "	return update(data, 256) ;",
+      "static int update(void *data, u8 first)\n{\n	if (first)\n		return NOTIFY_BAD;\n	return NOTIFY_OK;\n}",
+    ));
+
+  it("that hand a constant round", () =>
+    checkReturns(
+      "default: NOTIFY_OK",
+      "	return there(data, 0);",
+      "static int back(void *data, int n);\nstatic int there(void *data, int n)\n{\n	return data ? back(data, n) : NOTIFY_OK;\n}\nstatic int back(void *data, int n)\n{\n	if (n)\n		return NOTIFY_BAD;\n	return there(data, n);\n}",
+    ));
+
   it("of another file are named", () =>
     checkReturns(
       "default: handle(event at 1), far_away()",

@@ -3,6 +3,7 @@
  * (assignments to followed locals, the object being taken).
  */
 import type { SyntaxNode } from "../syntax/tree";
+import { constantArgument } from "./arguments";
 import { truthOf } from "./conditions";
 import { assign, type Evaluation, nameIn, take, type Valued } from "./evaluator";
 import type { State } from "./execution";
@@ -104,6 +105,10 @@ function namedCall(
     node.start,
     eventIndex === null ? null : { index: eventIndex, value: event },
     decided ? null : position(runnable.objectNames),
+    (index) => {
+      const argument = args[index];
+      return argument ? constantArgument(evaluation, argument, state) : null;
+    },
   );
   if (ends) {
     const before = decided ? take(state, named) : state;

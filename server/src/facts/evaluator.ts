@@ -37,9 +37,9 @@ export interface Chosen {
   readonly state: State;
 }
 
-/** The state with a followed local set; other names are not kept. */
+/** The state with a followed local, or a parameter whose value was given, set; other names are not kept. */
 export function assign({ runnable }: Evaluation, state: State, name: string, value: Value): State {
-  if (!runnable.tracked.has(name)) return state;
+  if (!runnable.tracked.has(name) && !state.values.has(name)) return state;
   const values = new Map(state.values);
   values.set(name, value);
   return { ...state, values };

@@ -44,12 +44,16 @@ export interface Runnable {
 /** A way to end, before it is tied to an event. */
 export type End = Omit<Outcome, "event">;
 
-/** Runs a helper of the same file, called at an offset: its event and data arguments by position, null where it gets neither. */
+/**
+ * Runs a helper of the same file, called at an offset: its event and data arguments by position, null where it gets
+ * neither, and the constants that it is handed.
+ */
 export type RunHelper = (
   name: string,
   at: number,
   event: { readonly index: number; readonly value: string } | null,
   data: number | null,
+  constantAt: (index: number) => Value | null,
 ) => readonly End[] | null;
 
 /** Points of a path are (node, state) pairs; a function that needs more than this is "too complex". */
@@ -61,8 +65,17 @@ export interface Run {
   readonly complete: boolean;
 }
 
-/** Runs a function for one event. */
-export function run(source: Source, runnable: Runnable, event: string, helper: RunHelper): Run {
+/**
+ * Runs a function for one event.
+ * @param given parameters whose value is known, by name
+ */
+export function run(
+  source: Source,
+  runnable: Runnable,
+  event: string,
+  helper: RunHelper,
+  given: ReadonlyMap<string, Value> = new Map(),
+): Run {
   const evaluation: Evaluation = { source, runnable, event, helper };
   const ends = new Map<string, End>();
   const seen = new Set<string>();
@@ -73,7 +86,7 @@ export function run(source: Source, runnable: Runnable, event: string, helper: R
     seen.add(key);
     queue.push({ at, state });
   };
-  visit(runnable.flow.entry, { values: new Map(), taken: "no", assumed: new Map() });
+  visit(runnable.flow.entry, { values: given, taken: "no", assumed: new Map() });
   while (queue.length > 0 && seen.size <= BOUND) {
     const next = queue.pop();
     const node = next && runnable.flow.nodes[next.at];

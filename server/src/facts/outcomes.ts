@@ -2,16 +2,17 @@
  * How the functions of one file can end, per event, helpers of the same file included: the interprocedural side of
  * execution.ts, with a bounded depth and a memory of what was already run.
  */
+import { decidingParameters, keeps } from "./arguments";
 import type { FunctionContext } from "./context";
 import { mentionedEvents } from "./events";
-import { type End, endKey, OTHER_EVENTS, type Run, type Runnable, run } from "./execution";
-import type { Outcome } from "./facts";
+import { type End, endKey, OTHER_EVENTS, type Run, type RunHelper, type Runnable, run } from "./execution";
+import type { Outcome, Value } from "./facts";
 import { type Answer, fixpoint } from "./fixpoint";
 import { freesType, objectNames } from "./handoff";
 import { typeOfName } from "./scope";
 import { argumentsOf, bare, calleeName, walk } from "./source";
 import { trackedLocals } from "./tracked";
-import { unknown } from "./values";
+import { unknown, valueKey } from "./values";
 
 /** Which parameters carry the event and the object; null where none does. */
 export interface Roles {
@@ -33,6 +34,9 @@ export interface FunctionTable {
   find(name: string, from: FunctionContext, at: number): readonly FunctionContext[];
 }
 
+/** Parameters whose value is known, by name. */
+type Given = ReadonlyMap<string, Value>;
+
 interface OutcomeFacts {
   readonly outcomes: readonly Outcome[];
   readonly incomplete: string | null;
@@ -51,6 +55,8 @@ export function outcomeReader(
   const runnables = new Map<FunctionContext, Map<string, Runnable>>();
   const numbers = new Map<FunctionContext, number>();
   const remembered = fixpoint<Run>({ least: { ends: [], complete: true }, same: sameEnds, turns: TURNS });
+
+  const decides = decidingParameters((name, from, at) => table.find(name, from, at));
 
   const runnableOf = (context: FunctionContext, roles: Roles): Runnable => {
     const key = `${roles.event} ${roles.data}`;
@@ -80,26 +86,38 @@ export function outcomeReader(
     return made;
   };
 
-  const runOnce = (context: FunctionContext, roles: Roles, event: string, depth: number): Answer<Run> =>
-    remembered(`${numberOf(numbers, context)} ${roles.event} ${roles.data} ${event}`, () =>
-      run(context.source, runnableOf(context, roles), event, (name, at, passed, data) => {
-        const helpers = table.find(name, context, at);
-        const helperRoles = { event: passed?.index ?? null, data };
-        const value = passed?.value ?? OTHER_EVENTS;
-        const ends = helpers.map((helper) => helperEnds(helper, helperRoles, value, depth + 1));
-        return ends.length > 0 ? ends.flat() : null;
-      }),
-    );
+  const runOnce = (
+    context: FunctionContext,
+    roles: Roles,
+    event: string,
+    depth: number,
+    given: Given = new Map(),
+  ): Answer<Run> => {
+    const helper: RunHelper = (name, at, passed, data, constantAt) => {
+      const helperRoles = { event: passed?.index ?? null, data };
+      const value = passed?.value ?? OTHER_EVENTS;
+      const ends = table
+        .find(name, context, at)
+        .map((one) =>
+          helperEnds(one, helperRoles, value, depth + 1, givenTo(one, helperRoles, constantAt, decides)),
+        );
+      return ends.length > 0 ? ends.flat() : null;
+    };
+    const constants = [...given].map(([name, value]) => ` ${name}=${valueKey(value)}`).join("");
+    const key = `${numberOf(numbers, context)} ${roles.event} ${roles.data} ${event}${constants}`;
+    return remembered(key, () => run(context.source, runnableOf(context, roles), event, helper, given));
+  };
 
   const helperEnds = (
     context: FunctionContext,
     roles: Roles,
     event: string,
     depth: number,
+    given: Given,
   ): readonly End[] => {
     const { name } = context.fn;
     if (depth > DEPTH) return [openEnd(context, `the result of ${name}(), too many calls away`)];
-    const { answer, open } = runOnce(context, roles, event, depth);
+    const { answer, open } = runOnce(context, roles, event, depth, given);
     // A loop without an end, around a reset that works: what follows it is told all the same.
     if (answer.ends.length === 0 && !open) return [openEnd(context, `${name}() never returns`)];
     return answer.ends;
@@ -159,6 +177,22 @@ function numberOf(numbers: Map<FunctionContext, number>, context: FunctionContex
 function sameEnds(a: Run, b: Run): boolean {
   const keys = (ends: readonly End[]): string => ends.map(endKey).sort().join("\n");
   return a.ends.length === b.ends.length && keys(a.ends) === keys(b.ends);
+}
+
+/** The parameters of a helper that its end hangs on and that a call hands a constant, by name. */
+function givenTo(
+  helper: FunctionContext,
+  roles: Roles,
+  constantAt: (index: number) => Value | null,
+  decides: (context: FunctionContext, index: number) => boolean,
+): Given {
+  const given = new Map<string, Value>();
+  helper.fn.parameters.forEach((parameter, index) => {
+    if (index === roles.event || index === roles.data) return;
+    const value = constantAt(index);
+    if (value && keeps(parameter, value) && decides(helper, index)) given.set(parameter.name, value);
+  });
+  return given;
 }
 
 function openEnd({ source, fn }: FunctionContext, why: string): End {

@@ -132,7 +132,7 @@ static int looker_event(struct notifier_block *nb, unsigned long event, void *da
 {
 	switch (event) {
 	case EXIT:
-		return helper(1);
+		return helper(busy(nb));
 	case FORK:
 		return elsewhere(data);
 	}

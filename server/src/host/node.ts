@@ -8,6 +8,7 @@ import { readOneByOne } from "../workspace/reading";
 import { extractWith } from "./extraction";
 import { readText } from "./files";
 import { createPool } from "./pool";
+import { rememberingParser } from "./remember";
 import { searchByWalking, searchWithRipgrep } from "./search";
 
 export { defaultCacheFolder } from "./cache";
@@ -43,6 +44,7 @@ export function defaultJobs(): number {
 /** Creates the node host. */
 export function createNodeHost({ parser, ripgrep, cacheFolder, threads }: NodeHostOptions): Host {
   let loading: Promise<KernelParser> | null = null;
+  let remembering: KernelParser | null = null;
   const host: Host = {
     search: async (root, query, signal) => {
       if (ripgrep === null) return searchByWalking(root, query, signal);
@@ -56,6 +58,12 @@ export function createNodeHost({ parser, ripgrep, cacheFolder, threads }: NodeHo
       // Reading is synchronous: whoever asks something of this thread is answered between two files.
       await setImmediate();
       return extractWith(await loading, cacheFolder, text, wanted);
+    },
+    extractEdited: async (text, wanted) => {
+      loading ??= parser();
+      await setImmediate();
+      remembering ??= rememberingParser(await loading);
+      return extractWith(remembering, null, text, wanted);
     },
   };
   if (threads === null || threads.jobs < 2) return host;

@@ -20,6 +20,10 @@ export function lazyHost(options: InitializationOptions): Host {
     search: async (...args) => (await loading).search(...args),
     readFile: async (...args) => (await loading).readFile(...args),
     extract: async (text, wanted) => (await loading).extract(text, wanted),
+    extractEdited: async (text, wanted) => {
+      const host = await loading;
+      return (host.extractEdited ?? host.extract)(text, wanted);
+    },
     extractFiles: async (reading) => {
       const host = await loading;
       await (host.extractFiles?.(reading) ?? readOneByOne(host, reading));

@@ -55,6 +55,8 @@ export interface Host {
   readFile(root: string, file: string): Promise<ReadResult>;
   /** Parses a text and extracts its facts, or takes them from the cache. Never rejects for bad C. */
   extract(text: string, wanted: Wanted): Promise<FileFacts>;
+  /** The same for the text of an editor: the next one will be almost the same, and none is worth keeping for long. */
+  readonly extractEdited?: Host["extract"];
   /**
    * Reads and extracts many files, where the host has a better way than one after another. Rejects with the signal's
    * reason when it is aborted, never because of a file.

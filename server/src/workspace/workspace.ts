@@ -115,7 +115,8 @@ export function createWorkspace(host: Host, root: string): Workspace {
   /** Reads an editor's text. */
   const readOverlay = async (file: string, text: string): Promise<void> => {
     const take = expectAnswer(file);
-    const answer = answerer({ wanted: interest.wanted(), worth: null }, host.extract);
+    const extract = host.extractEdited ?? host.extract;
+    const answer = answerer({ wanted: interest.wanted(), worth: null }, extract);
     take(await answer(requestOf(file), { ok: true, text }));
   };
 

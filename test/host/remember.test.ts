@@ -1,0 +1,53 @@
+/** Facts of an edited text are those of the text, whatever was parsed before it. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { extractFacts, type Wanted } from "../../server/src/facts/extract";
+import { rememberingParser } from "../../server/src/host/remember";
+import { folder, testParser } from "../support/analyse";
+
+const WANTED: Wanted = { watch: new Set(), structs: new Set(), macros: new Map() };
+
+test("facts of a text that is typed into are those of a parser without memory", async () => {
+  const parser = await testParser();
+  const texts = [...(await folder("examples/task-handoff"))].flatMap(([file, text]) =>
+    file.endsWith(".c") ? [text] : [],
+  );
+  const key = fc.constantFrom("\n", "x", "}", "{", "/*", '"', ";", "#if A\n", "return NOTIFY_BAD;");
+  const edit = fc.record({ at: fc.nat(), key });
+  fc.assert(
+    fc.property(fc.constantFrom(...texts), fc.array(edit, { maxLength: 6 }), (text, edits) => {
+      const remembering = rememberingParser(parser);
+      let now = text;
+      for (const { at, key } of edits) {
+        const place = at % (now.length + 1);
+        now = now.slice(0, place) + key + now.slice(place);
+        const fresh = extractFacts(now, parser.parse, WANTED);
+        expect(extractFacts(now, remembering.parse, WANTED)).toEqual(fresh);
+        expect(extractFacts(now, remembering.parse, WANTED)).toEqual(fresh);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("a text that was parsed before is not parsed again until others have taken its place", async () => {
+  const parser = await testParser();
+  let parsed = 0;
+  const counting = {
+    ...parser,
+    parse: (text: string) => {
+      parsed++;
+      return parser.parse(text);
+    },
+  };
+  const { parse } = rememberingParser(counting);
+  const text = "int one(void)\n{\n\treturn 1;\n}\n";
+  const tree = parse(text);
+  tree.delete();
+  expect(parse(text).items[0]?.node().type).toBe("function_definition");
+  expect(parsed).toBe(1);
+  const filler = (i: number): string => `/* ${i} ${"x".repeat(60_000)} */\n`;
+  for (let i = 0; i < 20; i++) parse(filler(i));
+  parse(text);
+  expect(parsed).toBe(22);
+});

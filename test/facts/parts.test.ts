@@ -64,6 +64,18 @@ describe("helpers of a callback are found", () => {
   ])("%s", (_, text) => checkParts(text, NOTHING));
 });
 
+describe("a helper's name is the whole name, however long its head is", () => {
+  const CALLBACK = "static int on_event(struct notifier_block *nb, unsigned long event, void *data)";
+
+  it.each(Array.from({ length: 24 }, (_, i) => 270 + i))("%i characters of parameters", async (length) => {
+    const parameters = "void *data".padEnd(length - 1).concat("x");
+    const text = `static int reset_board(${parameters})\n{\n	return -EIO;\n}\n${CALLBACK}\n{\n	return reset_board(data);\n}\n`;
+    const facts = extractFacts(text, (await testParser()).parse, NOTHING);
+    const callback = facts.functions.find((f) => f.name === "on_event");
+    expect(callback?.outcomes?.map((o) => o.value)).toEqual([{ kind: "constant", text: "-EIO" }]);
+  });
+});
+
 describe("what cannot matter", () => {
   it("is not parsed", async () => {
     const { parse } = await testParser();

@@ -166,7 +166,10 @@ const WORD_OR_BRACKET = /([A-Za-z_]\w*)\s*(?=\()|[()]/g;
  * macro that makes the head is handed (`DEFINE_IDTENTRY(exc_debug)`).
  */
 function nameInHead(head: string): string {
-  const plain = /[#/]/.test(head) ? null : PLAIN_HEAD.exec(head.slice(-LONGEST_PLAIN))?.[1];
+  const end = head.slice(-LONGEST_PLAIN);
+  const match = /[#/]/.test(head) ? null : PLAIN_HEAD.exec(end);
+  // A word at the beginning of what is looked at may be the rest of a longer one.
+  const plain = match && (match.index > 0 || end.length === head.length) ? match[1] : null;
   if (plain && !ANNOTATIONS_WITH_ARGUMENTS.has(plain) && /[a-z]/.test(plain)) return plain;
   const code = withoutComments(head).replace(/^[ \t]*#.*$/gm, "");
   let name = "";

@@ -1,5 +1,5 @@
 /**
- * Bundles the programs (extension, language server, command line, and the thread of the last two) and lays the
+ * Bundles the programs (extension, language server, command line, and the threads of the last two) and lays the
  * WebAssembly parser beside them. `--watch` is deliberately absent: a build takes well under a second.
  */
 import { createHash } from "node:crypto";
@@ -13,10 +13,10 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
 process.chdir(root);
 
-/** Facts are cached by this: the sources that make them. Whoever changes one of those never meets a stale cache. */
-function factsRecipe() {
+/** A tree is remembered under this: the sources that read it. Whoever changes one of those never meets a stale memory. */
+function indexRecipe() {
   const hash = createHash("sha256");
-  for (const layer of ["notifier", "base", "syntax", "facts"])
+  for (const layer of ["notifier", "base", "syntax", "facts", "model", "workspace", "host"])
     for (const name of readdirSync(`server/src/${layer}`, { recursive: true }).sort())
       if (String(name).endsWith(".ts")) hash.update(readFileSync(`server/src/${layer}/${name}`));
   return hash.digest("hex").slice(0, 16);
@@ -34,7 +34,7 @@ const shared = {
   // vscode is the editor's; the others are optional at run time and found in node_modules where there is one.
   external: ["vscode", "tree-sitter", "tree-sitter-c", "@vscode/ripgrep"],
   // web-tree-sitter asks for import.meta.url, which a CommonJS bundle does not have.
-  define: { "import.meta.url": "importMetaUrl", FACTS_RECIPE: JSON.stringify(factsRecipe()) },
+  define: { "import.meta.url": "importMetaUrl", INDEX_RECIPE: JSON.stringify(indexRecipe()) },
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
 };
 
@@ -45,6 +45,7 @@ const built = await Promise.all([
       cli: "server/src/cli/main.ts",
       server: "server/src/lsp/main.ts",
       worker: "server/src/host/worker.ts",
+      walker: "server/src/host/walker.ts",
     },
     outdir: "server/out",
   }),

@@ -1,9 +1,8 @@
-/** The disk's host: files found alike with ripgrep and without, read as text or told why not, facts kept between runs. */
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+/** The disk's host: files found alike with ripgrep and without, read as text or told why not. */
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cacheKey, readCache, writeCache } from "../../server/src/host/cache";
 import { holdsCode, readText } from "../../server/src/host/files";
 import { createNodeHost, findRipgrep, type NodeHostOptions } from "../../server/src/host/node";
 import { searchByWalking, searchWithRipgrep } from "../../server/src/host/search";
@@ -27,7 +26,6 @@ const FILES: Readonly<Record<string, string | Uint8Array>> = {
   "bom.c": "\uFEFFint bom;\n",
   "binary.c": Uint8Array.from([...Buffer.from("notifier"), 0, 1, 2]),
 };
-const WANTED = { watch: new Set<string>(), structs: new Set<string>(), macros: new Map() };
 
 let root = "";
 
@@ -148,48 +146,5 @@ describe("reading a file", () => {
       ok: false,
       problem: "too large: 8.0 MB, at most 8 MB are analysed",
     });
-  });
-});
-
-describe("the cache", () => {
-  it("has a key for the text and for what is wanted of it, and for nothing else", () => {
-    const key = (text: string, ...watch: string[]): string =>
-      cacheKey(text, { ...WANTED, watch: new Set(watch) });
-    const plain = key("int tell(void);");
-    expect(key("int tell(void) ;")).not.toBe(plain);
-    expect(key("int tell(void);", "tell")).not.toBe(plain);
-    expect(key("int tell(void);", "other", "names")).toBe(plain);
-    expect(key("a b", "a", "b")).toBe(key("a b", "b", "a"));
-    const macro = { name: "HOOK", parameters: [], body: "x" };
-    const withMacro = (body: string): string =>
-      cacheKey("HOOK();", { ...WANTED, macros: new Map([["HOOK", { ...macro, body }]]) });
-    expect(withMacro("x")).not.toBe(withMacro("y"));
-  });
-
-  it("answers what was kept; not what is damaged, older or gone", async () => {
-    const folder = path.join(root, "cache");
-    const host = diskHost({ cacheFolder: folder });
-    const text = "static RAW_NOTIFIER_HEAD(list); /* notifier */\n";
-    const facts = await host.extract(text, WANTED);
-    const key = cacheKey(text, WANTED);
-    expect(readCache(folder, key)).toEqual(facts);
-    expect(readCache(folder, `${key}0`)).toBeNull();
-    const file = path.join(folder, key.slice(0, 2), `${key.slice(2)}.json`);
-    expect(await readdir(path.dirname(file))).toEqual([path.basename(file)]);
-    for (const damaged of ["", "{", "null", JSON.stringify({ ...facts, version: -1 })]) {
-      await writeFile(file, damaged);
-      expect(readCache(folder, key)).toBeNull();
-      expect(await host.extract(text, WANTED)).toEqual(facts);
-      expect(JSON.parse(await readFile(file, "utf8"))).toEqual(facts);
-    }
-  });
-
-  it("that cannot be written costs nothing but time", async () => {
-    const blocked = path.join(root, "blocked");
-    await writeFile(blocked, "a file where a folder should be");
-    const host = diskHost({ cacheFolder: blocked });
-    expect((await host.extract("static RAW_NOTIFIER_HEAD(list);\n", WANTED)).heads).toHaveLength(1);
-    const facts = await host.extract("", WANTED);
-    expect(() => writeCache(blocked, "key", facts)).not.toThrow();
   });
 });

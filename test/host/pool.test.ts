@@ -41,7 +41,7 @@ parentPort.postMessage({ ready: true });
 const NOTHING = { watch: new Set<string>(), structs: new Set<string>(), macros: new Map() };
 
 function poolOf(name: string, size: number): Pool {
-  return createPool({ file: path.join(folder, name), folder: FOLDER, cacheFolder: null, size, idle: 1 });
+  return createPool({ file: path.join(folder, name), folder: FOLDER, size, idle: 1 });
 }
 
 /** Reads files by name; answers what was answered, in order, and how many were left. */

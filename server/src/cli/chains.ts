@@ -20,6 +20,7 @@ export async function chains(path: string | undefined, options: ChainsOptions): 
   const model = partOf(workspace.model(), target);
   await print(render(target.root, model, options.format ?? "text"));
   if (!options.quiet) tell(chainsSummary(target.root, model));
+  workspace.remember();
   return incomplete ? EXIT.failed : EXIT.nothing;
 }
 

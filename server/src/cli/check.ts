@@ -35,6 +35,7 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   );
   const findings = await afterBaseline(found, options);
   await show(target, tree, findings, options, performance.now() - started);
+  tree.workspace.remember();
   if (tree.incomplete) return EXIT.failed;
   return findings.some((f) => atLeast(f.severity, options.severity ?? "warning"))
     ? EXIT.findings

@@ -34,6 +34,7 @@ export async function simulateFromTree(
       ? `${JSON.stringify(chainSimulationJson(simulation))}\n`
       : chainSimulationText(simulation),
   );
+  workspace.remember();
   return incomplete ? EXIT.failed : EXIT.nothing;
 }
 

@@ -50,7 +50,7 @@ export async function openTree(target: Target, options: TreeOptions): Promise<Tr
     threads:
       options.parser === "native" ? null : { jobs: options.jobs ?? defaultJobs(), folder: BUNDLE_FOLDER },
     ripgrep: await findRipgrep(),
-    cacheFolder: options.cache ? defaultCacheFolder() : null,
+    cacheFolder: options.cache && options.parser === "wasm" ? defaultCacheFolder() : null,
   });
   const workspace = createWorkspace(host, target.root);
   const progress = startProgress(options.quiet);

@@ -5,7 +5,6 @@ import type { FileRequest, Reading } from "../workspace/host";
 export interface WorkerSettings {
   /** The folder with the parser's WebAssembly. */
   readonly folder: string;
-  readonly cacheFolder: string | null;
 }
 
 /** A few files for one worker. */

@@ -2,16 +2,17 @@
 import os from "node:os";
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { extractFacts } from "../facts/extract";
 import type { KernelParser } from "../syntax/tree";
-import type { Host } from "../workspace/host";
+import type { Host, Reading } from "../workspace/host";
 import { readOneByOne } from "../workspace/reading";
-import { extractWith } from "./extraction";
 import { readText } from "./files";
 import { createPool } from "./pool";
+import { createRecall } from "./recall";
 import { rememberingParser } from "./remember";
 import { searchByWalking, searchWithRipgrep } from "./search";
 
-export { defaultCacheFolder } from "./cache";
+export { defaultCacheFolder } from "./pack";
 export { loadNativeParser, loadWasmParser } from "./parser";
 export { findRipgrep } from "./ripgrep";
 
@@ -20,7 +21,7 @@ export interface NodeHostOptions {
   readonly parser: () => Promise<KernelParser>;
   /** A ripgrep binary, or null to read every file instead. */
   readonly ripgrep: string | null;
-  /** Where facts are kept between runs, or null for nowhere. */
+  /** Where what is read of a tree is remembered between runs, or null for nowhere. */
   readonly cacheFolder: string | null;
   /** The threads that read the tree, or null to read it in the main one. */
   readonly threads: {
@@ -28,6 +29,8 @@ export interface NodeHostOptions {
     /** The folder with the bundle of a thread and the WebAssembly of its parser. */
     readonly folder: string;
   } | null;
+  /** The time in milliseconds, where it is another than the machine's. */
+  readonly clock?: () => number;
 }
 
 /** More threads than this need more memory than they save time. */
@@ -42,7 +45,8 @@ export function defaultJobs(): number {
 }
 
 /** Creates the node host. */
-export function createNodeHost({ parser, ripgrep, cacheFolder, threads }: NodeHostOptions): Host {
+export function createNodeHost(options: NodeHostOptions): Host {
+  const { parser, ripgrep, cacheFolder, threads, clock } = options;
   let loading: Promise<KernelParser> | null = null;
   let remembering: KernelParser | null = null;
   const host: Host = {
@@ -57,24 +61,34 @@ export function createNodeHost({ parser, ripgrep, cacheFolder, threads }: NodeHo
       loading ??= parser();
       // Reading is synchronous: whoever asks something of this thread is answered between two files.
       await setImmediate();
-      return extractWith(await loading, cacheFolder, text, wanted);
+      return extractFacts(text, (await loading).parse, wanted);
     },
     extractEdited: async (text, wanted) => {
       loading ??= parser();
       await setImmediate();
       remembering ??= rememberingParser(await loading);
-      return extractWith(remembering, null, text, wanted);
+      return extractFacts(text, remembering.parse, wanted);
     },
   };
-  if (threads === null || threads.jobs < 2) return host;
-  const { jobs, folder } = threads;
-  const file = path.join(folder, "worker.js");
-  const pool = createPool({ file, folder, cacheFolder, size: jobs, idle: IDLE });
+  const isThreaded = threads !== null && threads.jobs > 1;
+  const bundle = (name: string): string => path.join(threads?.folder ?? "", name);
+  const memory =
+    cacheFolder === null ? null : createRecall(cacheFolder, isThreaded ? bundle("walker.js") : null, clock);
   return {
     ...host,
-    extractFiles: async (reading) => {
-      const requests = await pool.read(reading);
-      await readOneByOne(host, { ...reading, requests });
-    },
+    ...(isThreaded ? { extractFiles: threadedReader(host, bundle("worker.js"), threads) } : {}),
+    ...(memory === null ? {} : { recall: async (root) => memory.recall(root), remember: memory.remember }),
+  };
+}
+
+function threadedReader(
+  host: Host,
+  file: string,
+  { folder, jobs }: NonNullable<NodeHostOptions["threads"]>,
+): (reading: Reading) => Promise<void> {
+  const pool = createPool({ file, folder, size: jobs, idle: IDLE });
+  return async (reading) => {
+    const requests = await pool.read(reading);
+    await readOneByOne(host, { ...reading, requests });
   };
 }

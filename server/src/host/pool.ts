@@ -29,8 +29,8 @@ const BATCH = 8;
 /** Batches a thread has at hand, so that it never waits for the next. */
 const AT_HAND = 2;
 
-/** What a thread may use. Facts of one file take a few megabytes at most; a small nursery is as fast for them. */
-const LIMITS = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 16 };
+/** What a thread may use. Facts of one file take a few megabytes at most; a smaller nursery is slower. */
+const LIMITS = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 48 };
 
 interface Job {
   readonly reading: Reading;
@@ -61,8 +61,7 @@ export function createPool(options: PoolOptions): Pool {
   let isBroken = false;
 
   const start = (): void => {
-    const { folder, cacheFolder } = options;
-    const workerData: WorkerSettings = { folder, cacheFolder };
+    const workerData: WorkerSettings = { folder: options.folder };
     const worker = new Worker(options.file, { workerData, resourceLimits: LIMITS });
     const thread: Thread = { worker, assigned: [], isReady: false };
     threads.add(thread);

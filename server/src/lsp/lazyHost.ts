@@ -28,6 +28,12 @@ export function lazyHost(options: InitializationOptions): Host {
       const host = await loading;
       await (host.extractFiles?.(reading) ?? readOneByOne(host, reading));
     },
+    recall: async (root) => {
+      const host = await loading;
+      return (await host.recall?.(root)) ?? { memory: null, changed: Promise.resolve(null) };
+    },
+    // Nothing is remembered before something was read.
+    remember: (...args) => void loading.then((host) => host.remember?.(...args)),
   };
 }
 

@@ -169,6 +169,7 @@ export function createSession(options: SessionOptions): Session {
         status = { ...status, state: "ready" };
         await update();
         report(performance.now() - begun);
+        workspace.remember();
       } catch (error) {
         if (signal.aborted) return;
         log.error(`reading ${root} failed: ${describe(error)}`);

@@ -5,6 +5,7 @@
  */
 import type { Wanted } from "../facts/extract";
 import type { FileFacts } from "../facts/facts";
+import type { InterestMemory } from "./interest";
 import type { FileQuery, Found } from "./query";
 
 export type ReadResult =
@@ -45,6 +46,21 @@ export interface Reading {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What an index has made of the files of a disk. Plain data. */
+export interface Memory {
+  readonly facts: readonly (readonly [file: string, facts: FileFacts])[];
+  readonly problems: readonly (readonly [file: string, problem: string])[];
+  readonly interest: InterestMemory;
+}
+
+/** What is remembered of a tree. */
+export interface Recalled {
+  /** Null where nothing is. */
+  readonly memory: Memory | null;
+  /** The files that have appeared, changed or vanished since; null where the memory is of no use. */
+  readonly changed: Promise<readonly string[] | null>;
+}
+
 export interface Host {
   /**
    * The .c and .h files below `root` that match, as relative paths with "/", sorted. Symbolic links are not followed.
@@ -53,7 +69,7 @@ export interface Host {
   search(root: string, query: FileQuery, signal?: AbortSignal): Promise<Found>;
   /** A file's text; never rejects. */
   readFile(root: string, file: string): Promise<ReadResult>;
-  /** Parses a text and extracts its facts, or takes them from the cache. Never rejects for bad C. */
+  /** Parses a text and extracts its facts. Never rejects for bad C. */
   extract(text: string, wanted: Wanted): Promise<FileFacts>;
   /** The same for the text of an editor: the next one will be almost the same, and none is worth keeping for long. */
   readonly extractEdited?: Host["extract"];
@@ -62,6 +78,10 @@ export interface Host {
    * reason when it is aborted, never because of a file.
    */
   readonly extractFiles?: (reading: Reading) => Promise<void>;
+  /** What was remembered of a tree. No file of it may be read before `changed` is settled. */
+  readonly recall?: (root: string) => Promise<Recalled>;
+  /** Remembers what an index after {@link recall} has made, but nothing of some files. Never throws. */
+  readonly remember?: (root: string, memory: Memory, except: readonly string[]) => void;
 }
 
 /** Files above this size are left out, with a problem that says so. Linux's largest .c file has 1.2 MB. */

@@ -32,6 +32,15 @@ interface News {
   readonly own: readonly string[];
 }
 
+/** Everything learned, as plain data. */
+export interface InterestMemory {
+  readonly watch: readonly string[];
+  readonly speaking: readonly string[];
+  readonly structs: readonly string[];
+  readonly macros: readonly MacroFact[];
+  readonly statics: readonly (readonly [file: string, names: readonly string[]])[];
+}
+
 export interface Interest {
   /** What is wanted of every file now. */
   wanted(): Wanted;
@@ -45,17 +54,21 @@ export interface Interest {
   saysMore(name: string, age: number): boolean;
   /** Takes in what linking wants; answers what is new of it, or null. */
   learn(wanted: WantedFacts): News | null;
+  /** To go on from, another time. */
+  memory(): InterestMemory;
 }
 
-/** Starts with nothing asked for. */
-export function createInterest(): Interest {
+const NOTHING: InterestMemory = { watch: [], speaking: [], structs: [], macros: [], statics: [] };
+
+/** Starts with nothing asked for, or where another one stood: then all of that is as old as can be. */
+export function createInterest(from: InterestMemory = NOTHING): Interest {
   let age = 0;
-  const watch = new Map<string, number>();
-  const speaking = new Set<string>();
-  const structs = new Map<string, number>();
-  let macros = new Map<string, MacroFact>();
+  const watch = new Map(from.watch.map((name) => [name, age]));
+  const speaking = new Set(from.speaking);
+  const structs = new Map(from.structs.map((name) => [name, age]));
+  let macros: ReadonlyMap<string, MacroFact> = new Map(from.macros.map((macro) => [macro.name, macro]));
   const macroAges = new Map<string, number>();
-  const statics = new Map<string, Set<string>>();
+  const statics = new Map(from.statics.map(([file, names]) => [file, new Set(names)]));
 
   /** Macros that are new, changed or gone: their uses read otherwise now. */
   const learnMacros = (now: readonly MacroFact[]): string[] => {
@@ -78,6 +91,18 @@ export function createInterest(): Interest {
     return files;
   };
 
+  /** Functions that are wanted no more are not asked for again; a name that is typed would leave all its beginnings. */
+  const forget = ({ functions }: WantedFacts): void => {
+    const now = new Set(functions.map(({ name, onlyIn }) => `${onlyIn ?? ""}:${name}`));
+    for (const name of [...watch.keys(), ...speaking])
+      if (!now.has(`:${name}`)) {
+        watch.delete(name);
+        speaking.delete(name);
+      }
+    for (const [file, names] of statics)
+      for (const name of names) if (!now.has(`${file}:${name}`)) names.delete(name);
+  };
+
   return {
     wanted: () => ({ watch: new Set(watch.keys()), structs: new Set(structs.keys()), macros }),
     watchedIn: (file) => [...(statics.get(file) ?? [])],
@@ -90,6 +115,7 @@ export function createInterest(): Interest {
     saysMore: (name, since) =>
       Math.max(watch.get(name) ?? 0, structs.get(name) ?? 0, macroAges.get(name) ?? 0) > since,
     learn: (wanted) => {
+      forget(wanted);
       const everywhere = wanted.functions.filter((f) => f.onlyIn === null).map((f) => f.name);
       const newStructs = wanted.structs.filter((name) => !structs.has(name));
       const fresh = everywhere.filter((name) => !watch.has(name) && !speaking.has(name));
@@ -105,5 +131,12 @@ export function createInterest(): Interest {
       const words = [...new Set([...fresh, ...newMacros])];
       return { query: query({ words, structs: newStructs }), own: [...own] };
     },
+    memory: () => ({
+      watch: [...watch.keys()],
+      speaking: [...speaking],
+      structs: [...structs.keys()],
+      macros: [...macros.values()],
+      statics: [...statics].map(([file, names]) => [file, [...names]]),
+    }),
   };
 }

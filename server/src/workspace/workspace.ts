@@ -2,15 +2,14 @@
  * The one owner of mutable state: which files belong to a tree, their facts, the texts open in an editor over them, and
  * the model linked from all of it. Drives text → facts → model; must not know a disk, an editor or a rule.
  */
-import type { FileFacts } from "../facts/facts";
 import { createLinker } from "../model/link";
 import type { ChainModel } from "../model/model";
 import type { FactsByFile } from "../model/symbols";
-import type { FileAnswer, Host } from "./host";
+import { createFiles } from "./files";
+import type { FileAnswer, Host, Memory } from "./host";
 import { createInterest, START, startsFrom } from "./interest";
-import { keptFacts } from "./keepFacts";
 import { kernelVersionOf } from "./kernelVersion";
-import { asksNothing, type FileQuery, type Found, finder, query } from "./query";
+import { asksNothing, type FileQuery, type Found, query } from "./query";
 import { answerer, readOneByOne } from "./reading";
 
 /** A file that could not be analysed. */
@@ -43,6 +42,8 @@ export interface Workspace {
   model(): ChainModel;
   /** Reads the tree. Rejects with the signal's reason when it is aborted. */
   index(options?: IndexOptions): Promise<void>;
+  /** Lets the host remember what the index has made, where there is something new. Never throws. */
+  remember(): void;
   /** Lays an editor's text over a file, or replaces the one that lies there. */
   open(file: string, text: string): Promise<void>;
   /** Takes the text off again: the file on disk counts. */
@@ -67,12 +68,8 @@ const SEARCHES = 12;
 /** Creates the workspace of one root folder; nothing is read before `index`, `open` or `refresh`. */
 export function createWorkspace(host: Host, root: string): Workspace {
   const linker = createLinker();
-  const facts = new Map<string, FileFacts>();
-  const overlays = new Map<string, string>();
-  const problems = new Map<string, string>();
-  const versions = new Map<string, number>();
-  /** How much was learned when a file was last read. */
-  const ages = new Map<string, number>();
+  const files = createFiles();
+  const { facts, overlays, problems } = files;
   let interest = createInterest();
   let kernelVersion: string | null = null;
   let linked: ChainModel | null = null;
@@ -82,6 +79,8 @@ export function createWorkspace(host: Host, root: string): Workspace {
   let named: readonly string[] = [];
   /** What the first search found, while the tree is read and no file of it is known to have changed since. */
   let first: Found | null = null;
+  /** Whether an index has made something that is not remembered. */
+  let isNews = false;
   let settling = Promise.resolve();
 
   const model = (): ChainModel => {
@@ -91,22 +90,9 @@ export function createWorkspace(host: Host, root: string): Workspace {
 
   /** Answers a function that takes the file's answer in, unless a later reading has overtaken it. */
   const expectAnswer = (file: string): ((answer: FileAnswer) => void) => {
-    const version = (versions.get(file) ?? 0) + 1;
-    versions.set(file, version);
-    const age = interest.age();
+    const take = files.expect(file, interest.age(), named.includes(file));
     return (answer) => {
-      if (versions.get(file) !== version) return;
-      const isMissed = !answer.gone || named.includes(file);
-      const problem = isMissed ? answer.problem : null;
-      const before = facts.get(file);
-      const after = before && answer.facts ? keptFacts(before, answer.facts) : answer.facts;
-      if (after !== (before ?? null)) linked = null;
-      if (after) facts.set(file, after);
-      else facts.delete(file);
-      if (problem !== null) problems.set(file, problem);
-      else problems.delete(file);
-      if (answer.facts || problem !== null) ages.set(file, age);
-      else ages.delete(file);
+      if (take(answer)) linked = null;
     };
   };
 
@@ -121,13 +107,13 @@ export function createWorkspace(host: Host, root: string): Workspace {
   };
 
   const readAll = async (
-    files: readonly string[],
+    names: readonly string[],
     { signal, onProgress }: IndexOptions,
     worth: FileQuery | null = null,
   ): Promise<void> => {
     let done = 0;
-    const progress = (): void => onProgress?.({ done: ++done, total: files.length });
-    const onDisk = files.filter((file) => !overlays.has(file));
+    const progress = (): void => onProgress?.({ done: ++done, total: names.length });
+    const onDisk = names.filter((file) => !overlays.has(file));
     const takers = new Map(onDisk.map((file) => [file, expectAnswer(file)]));
     const onAnswer = (answer: FileAnswer): void => {
       takers.get(answer.file)?.(answer);
@@ -135,23 +121,17 @@ export function createWorkspace(host: Host, root: string): Workspace {
     };
     const requests = onDisk.map(requestOf);
     const reading = { root, requests, wanted: interest.wanted(), worth, onAnswer, signal };
-    const opened = files.flatMap((file) => {
+    const opened = names.flatMap((file) => {
       const text = overlays.get(file);
       return text === undefined ? [] : [readOverlay(file, text).then(progress)];
     });
     await Promise.all([host.extractFiles?.(reading) ?? readOneByOne(host, reading), ...opened]);
   };
 
-  /** Where a query's names occur, an editor's text counting for its file. */
-  const withOpened = (found: Found, asked: FileQuery): Found => {
-    const namesIn = finder(asked);
-    return new Map([...found, ...[...overlays].map(([file, text]) => [file, namesIn(text)] as const)]);
-  };
-
   const search = async (asked: FileQuery, signal: AbortSignal | undefined): Promise<Found> => {
     const all = new Set([...asked.words, ...asked.structs]);
     const found = only ? new Map(only.map((f) => [f, all])) : await host.search(root, asked, signal);
-    return withOpened(found, asked);
+    return files.withOpened(found, asked);
   };
 
   /** Where words occur, by the first search. */
@@ -160,16 +140,7 @@ export function createWorkspace(host: Host, root: string): Workspace {
     const places = [...(first ?? [])].map(
       ([file, names]) => [file, new Set([...names].filter((name) => wanted.has(name)))] as const,
     );
-    return withOpened(new Map(places), query({ words }));
-  };
-
-  /** The files that could say more of the names found in them than they did. */
-  const stale = (found: Found): string[] => {
-    const saysMore = (file: string, names: ReadonlySet<string>): boolean => {
-      const age = ages.get(file);
-      return names.size > 0 && (age === undefined || [...names].some((n) => interest.saysMore(n, age)));
-    };
-    return [...found].flatMap(([file, names]) => (saysMore(file, names) ? [file] : []));
+    return files.withOpened(new Map(places), query({ words }));
   };
 
   /**
@@ -185,20 +156,73 @@ export function createWorkspace(host: Host, root: string): Workspace {
       const known = words.filter((word) => first !== null && KNOWN_FROM_FIRST.test(word));
       const others = words.filter((word) => !known.includes(word));
       open = query({ words: [...open.words, ...others], structs: [...open.structs, ...structs] });
-      let files = [...(news?.own ?? []), ...(known.length > 0 ? stale(knownPlaces(known)) : [])];
-      if (files.length === 0 && !asksNothing(open)) {
+      let stale = [
+        ...(news?.own ?? []),
+        ...(known.length > 0 ? files.stale(knownPlaces(known), interest) : []),
+      ];
+      if (stale.length === 0 && !asksNothing(open)) {
         searches++;
-        files = stale(await search(open, options.signal));
+        stale = files.stale(await search(open, options.signal), interest);
         open = query({});
       }
-      await readAll([...new Set(files)].sort(), options);
+      await readAll([...new Set(stale)].sort(), options);
     }
   };
 
   /** Reads files of which nobody knows whether they still say anything. */
-  const reread = async (files: readonly string[]): Promise<void> => {
+  const reread = async (names: readonly string[]): Promise<void> => {
     first = null;
-    await readAll(files, {}, only ? null : interest.worth());
+    await readAll(names, {}, only ? null : interest.worth());
+  };
+
+  const readVersion = async (): Promise<void> => {
+    const makefile = await host.readFile(root, "Makefile");
+    kernelVersion = makefile.ok ? kernelVersionOf(makefile.text) : null;
+    linked = null;
+  };
+
+  /** Reads a tree of which nothing is known. */
+  const readTree = async (options: IndexOptions): Promise<void> => {
+    await readVersion();
+    interest = createInterest();
+    files.grow();
+    first = only ? null : await host.search(root, FIRST, options.signal);
+    const starting = only ?? startingFiles(first ?? new Map());
+    await readAll([...new Set([...starting, ...named])].sort(), options);
+    await widen(options);
+    first = null;
+    isNews = !only;
+  };
+
+  const memory = (): Memory => ({ facts: [...facts], problems: [...problems], interest: interest.memory() });
+
+  /** Takes back what is remembered, and reads what has changed since. Answers whether that could be done. */
+  const recall = async (options: IndexOptions): Promise<boolean> => {
+    const recalled = only ? undefined : await host.recall?.(root);
+    const known = recalled?.memory;
+    if (known) {
+      await readVersion();
+      interest = createInterest(known.interest);
+      files.takeBack(known.facts, known.problems, interest.age());
+      // While the host looks for changes. Few of them change much of this.
+      model();
+    }
+    const changed = await recalled?.changed;
+    if (!known || !changed) {
+      if (known) files.takeBack([], [], 0);
+      return false;
+    }
+    options.signal?.throwIfAborted();
+    await readAll(
+      changed.filter((file) => !overlays.has(file)),
+      options,
+      interest.worth(),
+    );
+    // An editor's text was read before the rest was recalled.
+    await readAll([...new Set([...named, ...overlays.keys()])].sort(), options);
+    await widen(options);
+    isNews = changed.length > 0 && named.length === 0;
+    return true;
   };
 
   return {
@@ -212,19 +236,14 @@ export function createWorkspace(host: Host, root: string): Workspace {
     },
     model,
     index: async (options = {}) => {
-      const makefile = await host.readFile(root, "Makefile");
-      kernelVersion = makefile.ok ? kernelVersionOf(makefile.text) : null;
-      linked = null;
-      interest = createInterest();
-      ages.clear();
       only = options.only;
       named = [...(only ?? []), ...(options.also ?? [])];
-      first = only ? null : await host.search(root, FIRST, options.signal);
-      const starting = only ?? startingFiles(first ?? new Map());
-      await readAll([...new Set([...starting, ...named])].sort(), options);
-      await widen(options);
-      first = null;
+      if (!(await recall(options))) await readTree(options);
       indexed = true;
+    },
+    remember: () => {
+      if (indexed && isNews) host.remember?.(root, memory(), [...overlays.keys(), ...named]);
+      isNews = false;
     },
     settle: () => {
       const run = async (): Promise<void> => {
@@ -242,7 +261,7 @@ export function createWorkspace(host: Host, root: string): Workspace {
       overlays.delete(file);
       await reread([file]);
     },
-    refresh: (files) => reread(files.filter((file) => !overlays.has(file))),
+    refresh: (names) => reread(names.filter((file) => !overlays.has(file))),
   };
 }
 

@@ -44,7 +44,7 @@ function factsOf(text: string, parts: Parts, parse: Parse, wanted: Wanted): File
 }
 
 /** What is wanted, cut down to what a text contains: usually none of the hundreds of names of a whole tree. */
-export function occurring(wanted: Wanted, text: string): Wanted {
+function occurring(wanted: Wanted, text: string): Wanted {
   const { watch, structs, macros } = wanted;
   const words =
     watch.size + structs.size + macros.size > 0 ? new Set(text.match(/[A-Za-z_]\w*/g)) : new Set();

@@ -28,6 +28,89 @@ describe("protocols", () => {
     ["anything but 0 ends it", "stop-veto", [body("any", "	if (WALK)\n		undo(task);")]],
     ["NOTIFY_STOP means handled", "claim", [CLAIM]],
     ["NOTIFY_OK means handled", "claim", [body("ok", "	if (WALK != NOTIFY_OK)\n		complain(task);")]],
+    [
+      "the stop bit means handled: its own handling is left out, and it ends as after that",
+      "claim",
+      [
+        `int start(struct task_struct *task)
+{
+	int rv;
+
+	if (!task) {
+		rv = IDLE;
+	} else {
+		int err = WALK;
+
+		if (err & NOTIFY_STOP_MASK) {
+			rv = AGAIN;
+			goto out;
+		}
+		err = transact(task);
+		if (err)
+			complain(task);
+		rv = AGAIN;
+	}
+out:
+	return rv;
+}`,
+      ],
+    ],
+    [
+      "the stop bit ends it otherwise than its own handling does",
+      "stop-veto",
+      [
+        `irqreturn_t irq(struct task_struct *task)
+{
+	if (WALK & NOTIFY_STOP_MASK)
+		return IRQ_NONE;
+	handle(task);
+	return IRQ_HANDLED;
+}`,
+      ],
+    ],
+    [
+      "the stop bit is only warned about",
+      "notify-only",
+      [
+        body("warn", "	WARN_ON_ONCE(WALK & NOTIFY_STOP_MASK);\n	put(task);"),
+        body("debug", '	int ret = WALK;\n\n	if (ret)\n		dev_dbg(task, "nobody");'),
+      ],
+    ],
+    [
+      "the stop bit is logged, the errno decides",
+      "errno-veto",
+      [
+        `int notify(struct task_struct *task)
+{
+	int ret = WALK;
+
+	if (ret & NOTIFY_STOP_MASK)
+		pr_err("refused");
+	return notifier_to_errno(ret);
+}`,
+        "int user(struct task_struct *task)\n{\n	if (notify(task))\n		undo(task);\n	return 0;\n}",
+      ],
+    ],
+    [
+      "the stop bit is passed on to callers who make an errno of it",
+      "errno-veto",
+      [
+        `int both(struct task_struct *task)
+{
+	int ret = WALK;
+
+	if (ret & NOTIFY_STOP_MASK)
+		return ret;
+	return more(task);
+}`,
+        "int user(struct task_struct *task)\n{\n	int err = notifier_to_errno(both(task));\n\n	if (err)\n		undo(task);\n	return err;\n}",
+      ],
+    ],
+    [
+      "NOTIFY_OK, whether or not it also stopped, means handled",
+      "claim",
+      [body("rest", "	if ((WALK & ~NOTIFY_STOP_MASK) != NOTIFY_OK)\n		complain(task);")],
+    ],
     ["callers differ", "mixed", [VETO, CLAIM]],
     ["stop bit here, errno there", "mixed", [STOP, VETO]],
   ])("%s: %s", (_, protocol, functions) =>
@@ -91,9 +174,27 @@ void put_task(struct task_struct *tsk)
     ["frees something else", "	if (WALK != NOTIFY_OK)\n		free_task(other);"],
     ["frees it either way", "	if (WALK == NOTIFY_OK)\n		free_task(task);\n	else\n		free_task(task);"],
     ["only uses it", "	if (WALK != NOTIFY_OK)\n		use_task(task);"],
+    [
+      "still has it itself where it was claimed",
+      "	if (WALK == NOTIFY_STOP)\n		wait_for(task);\n	else\n		put_task(task);",
+    ],
     ["frees it before", "	free_task(task);\n	if (WALK == NOTIFY_OK)\n		count++;"],
   ])("is none where it %s", async (_, statements) => {
     expect((await chainOf(walked(body("put", statements)), "main.c:chain")).handoff).toBeNull();
+  });
+
+  it("has every consumer, each with its test and what it calls", async () => {
+    const chain = await chainOf(
+      walked(
+        body("put", "	if (WALK == NOTIFY_OK)\n		return 0;\n	free_task(task);"),
+        body("reap", "	if (WALK != NOTIFY_DONE)\n		return 0;\n	put_task_struct(task);"),
+      ),
+      "main.c:chain",
+    );
+    expect(chain.handoff?.consumers).toMatchObject([
+      { claim: "== NOTIFY_OK", release: "free_task", use: { function: "put" } },
+      { claim: "!= NOTIFY_DONE", release: "put_task_struct", use: { function: "reap" } },
+    ]);
   });
 
   it("is none where an errno is undone", async () => {

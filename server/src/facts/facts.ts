@@ -6,8 +6,8 @@
 import type { Place } from "../base/place";
 import type { ChainType } from "../notifier/kernelApi";
 
-/** The shape of facts. */
-export const FACTS_VERSION = 2;
+/** The shape of facts, checked when they are read back; what makes them is in the cache's key (host/cache.ts). */
+export const FACTS_VERSION = 3;
 
 /** Where an expression's value starts, before any member is selected. */
 export type Root =
@@ -151,6 +151,12 @@ export interface Effect {
   readonly arguments: readonly string[];
 }
 
+/**
+ * What a test of a result leads to: `logs`: nothing but the log depends on it; `passes`: where it holds, the function
+ * returns the result itself; `same`: there it returns what it also returns after its own handling.
+ */
+export type Arm = "logs" | "passes" | "same";
+
 /** One use of a call's result. */
 export interface UseFact {
   readonly use: Use;
@@ -161,6 +167,7 @@ export interface UseFact {
   readonly returnedAs: "result" | "errno" | "test" | null;
   /** Where the function answers the test's opposite (`return !x;`, `return ret == OK ? 0 : 1;`). */
   readonly negated: boolean;
+  readonly arm: Arm | null;
   /** Calls made only where the test holds, and only where it does not. */
   readonly whenTrue: readonly Effect[];
   readonly whenFalse: readonly Effect[];

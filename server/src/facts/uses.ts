@@ -4,6 +4,7 @@
  */
 import { prints } from "../notifier/naming";
 import type { SyntaxNode } from "../syntax/tree";
+import { armOf } from "./arms";
 import { branchEvidence, switchEvidence } from "./branches";
 import type { FunctionContext } from "./context";
 import type { Use, UseFact } from "./facts";
@@ -24,6 +25,8 @@ interface Trail {
 const START: Trail = { errno: false, test: null, negated: false };
 const TRUTH: Test = { operator: "!=", value: "0" };
 const TRANSPARENT = /^(?:likely|unlikely|WARN|WARN_ON|WARN_ON_ONCE|WARN_ONCE)$/;
+/** `(ret & ~NOTIFY_STOP_MASK) == V` compares the result itself. */
+const WITHOUT_STOP_BIT = /^\(?\s*~\s*\(?\s*NOTIFY_STOP_MASK\b/;
 const COMPARISONS = new Set(["==", "!=", "<", ">", "<=", ">="]);
 
 /** One search through a function: the locals already followed are its only state. */
@@ -52,6 +55,7 @@ function useFact(
     test: trail.test,
     returnedAs: null,
     negated: trail.negated,
+    arm: null,
     whenTrue: [],
     whenFalse: [],
     ...more,
@@ -114,7 +118,7 @@ function argument(search: Search, list: SyntaxNode, trail: Trail): UseFact[] {
   if (TRANSPARENT.test(callee)) {
     const next = { ...trail, test: trail.test ?? TRUTH };
     if (parents.get(outer)?.type !== "expression_statement") return climb(search, outer, next);
-    return [useFact(search, outer, useOfTest(next.test), next)];
+    return [useFact(search, outer, useOfTest(next.test), next, { arm: "logs" })];
   }
   return prints(callee) ? [] : [useFact(search, outer, "other", trail)];
 }
@@ -137,6 +141,8 @@ function compared(search: Search, node: SyntaxNode, operand: SyntaxNode, trail: 
   const other = node.children.find((c) => c !== operand && c.field !== "operator");
   const value = other ? source.written(bare(other)) : "";
   if (operator === "&") return climb(search, node, { ...trail, test: { operator, value } });
+  if (trail.test?.operator === "&" && WITHOUT_STOP_BIT.test(trail.test.value))
+    return climb(search, node, { ...trail, test: { operator, value } });
   if (trail.test?.operator === "&") {
     const flips = operator === "!=" ? !isZero(value) : operator === "==" && isZero(value);
     return climb(search, node, flips ? { ...trail, negated: !trail.negated } : trail);
@@ -157,7 +163,8 @@ function condition(search: Search, node: SyntaxNode, trail: Trail): UseFact[] {
   const test = trail.test ?? TRUTH;
   const { flips, ...evidence } = branchEvidence(context, node, trail.negated);
   const decided = { ...trail, test, negated: trail.negated !== flips };
-  return [useFact(search, node, useOfTest(test), decided, evidence)];
+  const arm = armOf(context, node, trail.negated);
+  return [useFact(search, node, useOfTest(test), decided, { arm, ...evidence })];
 }
 
 /** Follows a local from where it was set. */

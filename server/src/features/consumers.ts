@@ -12,9 +12,12 @@ const MOST = 12;
 /** One sentence: who consumes the result, and how. */
 export function protocolText(chain: Chain, at: PlaceWriter): string {
   if (chain.handoff) {
-    const { object, claim, consumer, release } = chain.handoff;
-    const test = code(`result ${claim}`);
-    return `**Claim:** ${call(consumer.function)} (${at(consumer)}) calls ${call(release)} on the ${code(object)} unless ${test}.`;
+    const { object, consumers } = chain.handoff;
+    const each = consumers.map(
+      ({ use, claim, release }) =>
+        `${call(use.function)} (${at(use)}) calls ${call(release)} on the ${code(object)} unless ${code(`result ${claim}`)}`,
+    );
+    return `**Claim:** ${each.join("; ")}.`;
   }
   if (chain.callSites.length === 0) return "No walk of this chain was found.";
   const consumers = consumersOf(chain);

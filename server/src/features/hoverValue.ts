@@ -110,11 +110,11 @@ function verdict(chain: Chain | null, use: EffectiveUse, value: number): string 
   }
   const holds = use.test === null ? null : testHolds(use.test, value);
   if (holds === null) return "";
-  const handoff = chain?.handoff ?? null;
-  if (handoff && isSameUse(handoff.consumer, use))
-    return holds
-      ? `: true, taken, so it does not call ${call(handoff.release)}`
-      : `: false, not taken, so it calls ${call(handoff.release)}`;
+  const consumer = chain?.handoff?.consumers.find((c) => isSameUse(c.use, use));
+  if (consumer)
+    return testHolds(consumer.claim, value)
+      ? `: ${holds}, taken, so it does not call ${call(consumer.release)}`
+      : `: ${holds}, not taken, so it calls ${call(consumer.release)}`;
   const [effect] = holds ? use.whenTrue : use.whenFalse;
   return `: ${holds ? "true" : "false"}${effect ? `, so it calls ${call(effect.callee)}` : ""}`;
 }

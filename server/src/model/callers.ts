@@ -152,6 +152,7 @@ function effective(
     function: call.fact.function,
     event: told,
     alsoReturned: use.returnedAs === null && call.fact.uses.some((u) => u.returnedAs === "result"),
+    arm: use.arm,
     test: ignored ? null : (handed.test?.text ?? testText(use)),
     whenTrue: handed.negated ? arms.whenFalse : arms.whenTrue,
     whenFalse: handed.negated ? arms.whenTrue : arms.whenFalse,

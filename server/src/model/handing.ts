@@ -18,13 +18,19 @@ export const RAW: Handed = { errno: false, test: null, negated: false };
 
 /**
  * Whether a function acts on a result itself: it tests it, and does more in an arm of the branch than write to the log.
- * Then it has consumed the result, even if it goes on to return it.
+ * Then it has consumed the result, even if it goes on to return it;
+ * unless it returns the very result there: then its callers decide.
  */
 export function consumes(uses: readonly UseFact[]): boolean {
+  const acts = (effects: UseFact["whenTrue"]): boolean => effects.some((e) => !prints(e.callee));
   return uses.some(
-    (u) =>
-      !u.returnedAs && u.use !== "ignored" && [...u.whenTrue, ...u.whenFalse].some((e) => !prints(e.callee)),
+    (u) => !u.returnedAs && u.use !== "ignored" && (acts(u.whenTrue) || (acts(u.whenFalse) && !passesOn(u))),
   );
+}
+
+/** `if (ret & NOTIFY_STOP_MASK) return ret;`: whoever gets the result decides what the stop bit means. */
+export function passesOn({ use, arm }: Pick<UseFact, "use" | "arm">): boolean {
+  return use === "stop_mask" && arm === "passes";
 }
 
 /** A result after a use that returns it. */

@@ -3,7 +3,7 @@
  * rules, features and the command line read it, nobody changes it.
  */
 import type { FilePlace } from "../base/finding";
-import type { Effect, MacroFact, Taken, Use } from "../facts/facts";
+import type { Arm, Effect, MacroFact, Taken, Use } from "../facts/facts";
 import type { ChainType } from "../notifier/kernelApi";
 
 /** What the callers of a chain make of its result. */
@@ -61,6 +61,8 @@ export interface EffectiveUse extends FilePlace {
   readonly test: string | null;
   /** Whether the function that tests the raw result also returns it: then it is an errno to it. */
   readonly alsoReturned: boolean;
+  /** What the test leads to, where that could be told. */
+  readonly arm: Arm | null;
   readonly whenTrue: readonly Effect[];
   readonly whenFalse: readonly Effect[];
   /** The walk's third argument as written at this place. */
@@ -87,9 +89,18 @@ export interface ChainHandoff {
   readonly object: string;
   /** The caller's test for "taken": `== NOTIFY_OK`. */
   readonly claim: string;
-  /** The place that frees the object unless it was claimed. */
+  /** The place that frees the object unless it was claimed: the first of `consumers`. */
   readonly consumer: EffectiveUse;
   /** What it calls then. */
+  readonly release: string;
+  /** Every such place; their tests may differ. */
+  readonly consumers: readonly HandoffConsumer[];
+}
+
+/** A place that frees the object unless the result says that it was taken. */
+export interface HandoffConsumer {
+  readonly use: EffectiveUse;
+  readonly claim: string;
   readonly release: string;
 }
 

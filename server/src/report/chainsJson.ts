@@ -15,7 +15,10 @@ export function chainsJson(root: string, model: ChainModel): object {
   };
 }
 
-/** Added: `handoff`, who hands out what and how it tells that it was taken; null for the others. */
+/**
+ * Added: `handoff`, who hands out what and how it tells that it was taken, the first one and all of them; null for the
+ * others.
+ */
 function chainJson(chain: Chain): object {
   const { id, name, type, file, line, protocol, handoff } = chain;
   return {
@@ -25,6 +28,7 @@ function chainJson(chain: Chain): object {
       claim: handoff.claim,
       release: handoff.release,
       consumer: siteJson(handoff.consumer),
+      consumers: handoff.consumers.map(({ use, claim, release }) => ({ ...siteJson(use), claim, release })),
     },
     callbacks: chain.callbacks.map(callbackJson),
     callSites: chain.callSites.map(callSiteJson),

@@ -54,13 +54,12 @@ function chainLines(chain: Chain): string[] {
   return [
     id,
     ...wrapped(4, `${type}, head at ${chain.file}:${chain.line}; ${PROTOCOLS[protocol]}`),
-    ...(handoff
-      ? wrapped(
-          4,
-          `hands out a ${handoff.object}: taken where the result ${handoff.claim}, ` +
-            `else ${handoff.consumer.function}() calls ${handoff.release}()`,
-        )
-      : []),
+    ...(handoff?.consumers ?? []).flatMap(({ use, claim, release }) =>
+      wrapped(
+        4,
+        `hands out a ${handoff?.object}: taken where the result ${claim}, else ${use.function}() calls ${release}()`,
+      ),
+    ),
     ...(callbacks.length === 0 ? wrapped(4, "no callback is registered in this tree") : []),
     ...callbacks.flatMap(callbackLines),
     ...(chain.callSites.length === 0 ? wrapped(4, "nobody walks it in this tree") : []),

@@ -23,16 +23,26 @@ export function numberOf(value: string): number | null {
   return spelled.kind === "value" ? spelled.value : null;
 }
 
-/** A handoff chain at each event that the consumer passes; where it is a parameter, each that a callback names. */
+/**
+ * A handoff chain at each event that a consumer passes; where it is a parameter, each that a callback names. Of
+ * consumers that read the same event alike the first stands for all.
+ */
 export function handouts(chain: Chain): Handout[] {
-  const { handoff } = chain;
-  const test = handoff ? parseClaim(handoff.claim) : null;
-  if (!handoff || typeof test !== "function") return [];
-  const claims = (value: string): boolean => {
-    const number = numberOf(value);
-    return number !== null && test(number);
-  };
-  return eventsOf(chain, handoff).map((event) => ({ chain, handoff, event, claims }));
+  const found = new Map<string, Handout>();
+  for (const { use, claim, release } of chain.handoff?.consumers ?? []) {
+    const test = parseClaim(claim);
+    if (!chain.handoff || typeof test !== "function") continue;
+    const handoff = { ...chain.handoff, consumer: use, claim, release };
+    const claims = (value: string): boolean => {
+      const number = numberOf(value);
+      return number !== null && test(number);
+    };
+    for (const event of eventsOf(chain, handoff)) {
+      const key = `${event} ${claim}`;
+      if (!found.has(key)) found.set(key, { chain, handoff, event, claims });
+    }
+  }
+  return [...found.values()];
 }
 
 function eventsOf(chain: Chain, { consumer }: ChainHandoff): string[] {

@@ -70,6 +70,29 @@ int x_init(void)
       ),
     ));
 
+  it("a head in the variable that its struct is written for, whatever the struct's name", () =>
+    checkModel(
+      "callbacks",
+      `//- /drivers/san.c
+static struct san_interface {
+	struct device *dev;
+	struct blocking_notifier_head nh;
+} san_interface = {
+	.nh = BLOCKING_NOTIFIER_INIT(san_interface.nh),
+};
+${listener("x")}
+int san_register(struct notifier_block *nb)
+{
+	return blocking_notifier_chain_register(&san_interface.nh, nb);
+}
+int x_init(void)
+{
+	return san_register(&x_nb);
+}
+`,
+      on("drivers/san.c:san_interface.nh", "x_event@drivers/san.c x_nb at 0 by san_register in x_init"),
+    ));
+
   it("a block per object, filled where it is registered", () =>
     checkModel(
       "callbacks",

@@ -4,6 +4,34 @@ import { CHAIN, listener, on } from "./board";
 import { checkModel } from "./checkModel";
 
 describe("priorities and order", () => {
+  it("a default that the device tree may change is the priority", () =>
+    checkModel(
+      "callbacks",
+      `${CHAIN}//- /drivers/x.c
+struct x_device {
+	struct notifier_block nb;
+};
+static int x_event(struct notifier_block *nb, unsigned long event, void *data)
+{
+	return NOTIFY_OK;
+}
+int x_probe(struct x_device *x)
+{
+	u32 property;
+
+	x->nb.notifier_call = x_event;
+	x->nb.priority = 129;
+	if (!of_property_read_u32(x->node, "priority", &property))
+		x->nb.priority = property;
+	return register_board_notifier(&x->nb);
+}
+`,
+      on(
+        "kernel/board.c:board_chain",
+        "x_event@drivers/x.c struct x_device.nb at 129 by register_board_notifier in x_probe",
+      ),
+    ));
+
   it("by number, #define, enumerator and sum; ties by file", () =>
     checkModel(
       "callbacks",

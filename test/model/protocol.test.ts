@@ -111,6 +111,22 @@ out:
       "claim",
       [body("rest", "	if ((WALK & ~NOTIFY_STOP_MASK) != NOTIFY_OK)\n		complain(task);")],
     ],
+    [
+      "NOTIFY_DONE means that nobody cared",
+      "claim",
+      [
+        `int probe(struct task_struct *task)
+{
+	int ok = WALK;
+
+	if (ok == NOTIFY_DONE) {
+		request_module("manager");
+		ok = WALK;
+	}
+	return ok;
+}`,
+      ],
+    ],
     ["callers differ", "mixed", [VETO, CLAIM]],
     ["stop bit here, errno there", "mixed", [STOP, VETO]],
   ])("%s: %s", (_, protocol, functions) =>

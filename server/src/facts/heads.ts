@@ -53,7 +53,8 @@ function memberHeads(
 ): HeadFact[] {
   const type = child(declaration, "type");
   const body = type && child(type, "body");
-  if (!type || !body || child(type, "name")) return [];
+  // A struct that is written out with the one variable it is made for may have a name all the same.
+  if (!type || !body || variable.pointers > 0 || variable.isArray) return [];
   return fieldsOf(source, body, "").flatMap((field) =>
     field.head
       ? [{ name: `${variable.name}.${field.name}`, type: field.head, storage, place: field.place }]

@@ -131,7 +131,7 @@ function fromVariable(symbols: Symbols, { file, fact }: Defined<BlockFact>): Res
       "name" in target.root &&
       [target.root.name, ...target.path].join(".") === fact.name.replace(/\[\d+\]/g, ""),
   );
-  const priority = fact.priority ?? only(assigned, "priority")?.value.text ?? null;
+  const priority = fact.priority ?? priorityGiven(assigned);
   const base = { name: fact.name, file, priority };
   const initial = fact.callback
     ? [{ ...base, place: placeIn(file, fact.place), callback: fact.callback }]
@@ -148,7 +148,7 @@ function localBlock(symbols: Symbols, file: string, fn: string, name: string): R
       a.target.root.name === name &&
       a.target.path.length === 0,
   );
-  const priority = only(assigned, "priority")?.value.text ?? null;
+  const priority = priorityGiven(assigned);
   return callbacksOf(symbols, file, assigned).map((given) => ({ name, priority, ...given }));
 }
 
@@ -182,7 +182,7 @@ function assignedTo(
 ): ResolvedBlock[] {
   return assigned.flatMap(({ file, fact }) => {
     const beside = assigned.filter((a) => a.file === file).map((a) => a.fact);
-    const priority = only(beside, "priority")?.value.text ?? null;
+    const priority = priorityGiven(beside);
     return callbacksOf(symbols, file, [fact]).map((given) => ({ name, priority, ...given }));
   });
 }
@@ -207,7 +207,7 @@ function byMemberName(symbols: Symbols, file: string, path: readonly string[]): 
   const assigned = (symbols.files.get(file)?.assignments ?? []).filter(
     (a) => last && a.target.path.at(-1) === last,
   );
-  const priority = only(assigned, "priority")?.value.text ?? null;
+  const priority = priorityGiven(assigned);
   return assigned.flatMap((a) =>
     callbacksOf(symbols, file, [a]).map((given) => ({
       name: "type" in a.target.root && a.target.root.type ? `${a.target.root.type}.${last}` : `${last}`,
@@ -266,7 +266,14 @@ function typeAlong(symbols: Symbols, type: string | null, path: readonly string[
   return path.reduce<string | null>((at, step) => at && symbols.memberType(at, step), type);
 }
 
-function only(assigned: readonly AssignmentFact[], member: AssignmentFact["member"]): AssignmentFact | null {
-  const found = assigned.filter((a) => a.member === member);
-  return new Set(found.map((a) => a.value.text)).size === 1 ? (found[0] ?? null) : null;
+/** The priority that assignments give: the one that all give, else the one constant among what else it may become. */
+function priorityGiven(assigned: readonly AssignmentFact[]): string | null {
+  const found = assigned.filter((a) => a.member === "priority");
+  const texts = (some: readonly AssignmentFact[]): readonly string[] => [
+    ...new Set(some.map((a) => a.value.text)),
+  ];
+  const all = texts(found);
+  const constants = texts(found.filter((a) => a.value.root.kind === "constant"));
+  const [only] = all.length === 1 ? all : constants.length === 1 ? constants : [];
+  return only ?? null;
 }

@@ -37,6 +37,8 @@ function protocolsOf(uses: readonly EffectiveUse[]): ReadonlySet<ChainProtocol> 
 function protocolOfUse(use: EffectiveUse): ChainProtocol | undefined {
   if (use.arm === "logs") return undefined;
   const protocol = PROTOCOL_OF[use.use];
+  // Who names NOTIFY_DONE asks whether anybody cared.
+  if (use.use === "nonzero" && use.test?.endsWith("NOTIFY_DONE")) return "claim";
   // `if (err) return err;` on the raw result: a chain whose callbacks answer raw errnos.
   if (use.use === "nonzero" && use.alsoReturned) return "errno-veto";
   return protocol === "stop-veto" && isLeftToCallbacks(use) ? "claim" : protocol;

@@ -28,12 +28,12 @@ export function tableEntries(
     entries.set(`${member} ${fn} ${types.join()}`, { member, function: fn, types });
   };
   const names = [...own, ...watch, ...makers.map((m) => m.name)];
-  const mentions = new RegExp(["notif", "_chain", ...names.map((name) => `\\b${name}\\b`)].join("|"), "i");
+  const mentions = new RegExp(["notif|NOTIF|_chain", ...names.map((name) => `\\b${name}\\b`)].join("|"));
   for (const part of parts) {
-    if (part.kind !== "other" || !mentions.test(part.text)) continue;
+    // Most parts are prototypes and have no value at all.
+    if (part.kind !== "other" || !part.text.includes("=") || !mentions.test(part.text)) continue;
     const text = withoutComments(part.text);
     const equals = text.indexOf("=");
-    if (equals < 0) continue;
     const types = [...new Set(text.slice(0, equals).match(/\b(?:struct|union)\s+\w+/g))].map(folded);
     for (const entry of entriesOf(text.slice(equals))) add(types, entry);
     for (const macro of makers)

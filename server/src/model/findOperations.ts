@@ -2,7 +2,7 @@
  * Finds every operation of the tree: from the primitives outwards, caller by caller, until no wrapper appears any more.
  * What one call makes of one operation is a step (steps.ts); only the round of them is made anew in every link.
  */
-import type { CallFact } from "../facts/facts";
+import type { CallFact, FunctionFact } from "../facts/facts";
 import { PRIMITIVES } from "../notifier/kernelApi";
 import { guardsAt } from "./guards";
 import { RAW } from "./handing";
@@ -21,8 +21,15 @@ import type { Defined, Symbols } from "./symbols";
 export interface Operations {
   /** Every call that performs an operation, with its operands as the enclosing function sees them. */
   readonly performed: readonly PerformedOperation[];
-  /** The operations of a function that leave an operand to its callers. */
-  wrapper(file: string, name: string): readonly Operation[];
+  /** The functions that leave an operand of an operation to their callers. */
+  readonly wrappers: readonly Wrapping[];
+}
+
+/** A function that does something to chains on behalf of its callers. */
+export interface Wrapping {
+  readonly file: string;
+  readonly name: string;
+  readonly operations: readonly Operation[];
 }
 
 /** Wrappers of wrappers are followed this many calls deep. */
@@ -54,7 +61,12 @@ interface Performance {
  */
 export function operationFinder(symbols: Symbols, { step }: Steps): () => Operations {
   const perform = step((call: Defined<CallFact>, callee: Operation) => performances(symbols, call, callee));
-  const reaching = step((name: string) => callsReaching(symbols, name));
+  const performEach = step((calls: readonly Defined<CallFact>[], callee: Operation) =>
+    calls.flatMap((call) => perform(call, callee)),
+  );
+  const reaching = step((name: string) =>
+    callsReaching(symbols, name).map(({ call, from }) => ({ call, means: symbols.functions(from, name) })),
+  );
   const same = createKeeper<Operation>(() => true);
   return () => {
     same.begin();
@@ -62,49 +74,64 @@ export function operationFinder(symbols: Symbols, { step }: Steps): () => Operat
     const wrappers = new Map<string, Map<string, Wrapper>>();
     const performed = new Map<string, PerformedOperation>();
 
-    const wrapper = (file: string, name: string): readonly Operation[] => {
-      const ofName = wrappers.get(name);
-      if (!ofName) return [];
-      for (const definition of symbols.functions(file, name)) {
-        const found = ofName.get(definition.file);
-        if (!found) continue;
-        found.list ??= [...found.byKey.values()];
-        return found.list;
-      }
-      return [];
-    };
-
-    /** Answers whether this gives the enclosing function a new operation. */
-    const record = ({ file, fact }: Defined<CallFact>, done: Performance): boolean => {
-      if (performed.has(done.key)) return false;
-      performed.set(done.key, done.performed);
-      if (!done.wrapper) return false;
-      const { key, text } = done.wrapper;
+    /** Answers the enclosing function's name where this gives it a new operation. */
+    const record = ({ performed: one, key, wrapper }: Performance): string | null => {
+      if (performed.has(key)) return null;
+      performed.set(key, one);
+      if (!wrapper) return null;
+      const { file, fact } = one.call;
       const ofName = wrappers.get(fact.function) ?? new Map<string, Wrapper>();
       wrappers.set(fact.function, ofName);
       const own = ofName.get(file) ?? { byKey: new Map<string, Operation>(), list: null };
       ofName.set(file, own);
       const before = own.byKey.size;
-      own.byKey.set(key, same.keep(text, done.performed.operation));
+      own.byKey.set(wrapper.key, same.keep(wrapper.text, one.operation));
       own.list = null;
-      return own.byKey.size > before;
+      return own.byKey.size > before ? fact.function : null;
     };
-    const add = (call: Defined<CallFact>, callee: Operation, grown: Set<string>): void => {
-      for (const done of perform(call, callee)) if (record(call, done)) grown.add(call.fact.function);
+    const add = (performances: readonly Performance[], grown: Set<string>): void => {
+      for (const performance of performances) {
+        const name = record(performance);
+        if (name) grown.add(name);
+      }
     };
 
     let changed = new Set<string>();
     for (const [name, operation] of PRIMITIVE_OPERATIONS)
-      for (const call of symbols.calls.get(name)) add(call, operation, changed);
+      add(performEach(symbols.calls.get(name), operation), changed);
     for (let depth = 0; depth < DEPTH && changed.size > 0; depth++) {
       const next = new Set<string>();
       for (const name of changed)
-        for (const { call, from } of reaching(name))
-          for (const operation of wrapper(from, name)) add(call, operation, next);
+        for (const { call, means } of reaching(name))
+          for (const operation of operationsOf(wrappers.get(name), means))
+            add(perform(call, operation), next);
       changed = next;
     }
-    return { performed: [...performed.values()], wrapper };
+    return { performed: [...performed.values()], wrappers: wrappingsOf(wrappers) };
   };
+}
+
+/** What the first of some definitions that does anything does. */
+function operationsOf(
+  wrappers: ReadonlyMap<string, Wrapper> | undefined,
+  definitions: readonly Defined<FunctionFact>[],
+): readonly Operation[] {
+  for (const { file } of definitions) {
+    const found = wrappers?.get(file);
+    if (found) return listOf(found);
+  }
+  return [];
+}
+
+function listOf(wrapper: Wrapper): readonly Operation[] {
+  wrapper.list ??= [...wrapper.byKey.values()];
+  return wrapper.list;
+}
+
+function wrappingsOf(wrappers: ReadonlyMap<string, ReadonlyMap<string, Wrapper>>): Wrapping[] {
+  return [...wrappers].flatMap(([name, byFile]) =>
+    [...byFile].map(([file, wrapper]) => ({ file, name, operations: listOf(wrapper) })),
+  );
 }
 
 /** What a call does of an operation of its callee; nothing where its arguments rule it out. */

@@ -51,7 +51,9 @@ export function createLinker(): Linker {
     const unresolved: Unresolved[] = [];
     const { byChain, placed } = placeCallbacks(findRegistrations(operations, unresolved));
     const sites = new Map<string, CallSite[]>();
-    for (const { site, unresolved: open } of operations.performed.map(walk)) {
+    for (const performed of operations.performed) {
+      if (performed.operation.kind !== "walk") continue;
+      const { site, unresolved: open } = walk(performed);
       if (open) unresolved.push(open);
       if (site) push(sites, site.chain, site.callSite);
     }

@@ -26,7 +26,7 @@ export function registrationSite({ file, fact }: Defined<CallFact>): Registratio
 interface Followed {
   readonly registration: Registration | null;
   /** How it came to its blocks: filled in this file (0), in another one (1), known by a member's type alone (2). */
-  readonly rank: number;
+  readonly rank: 0 | 1 | 2;
   readonly unresolved: readonly Unresolved[];
 }
 
@@ -40,11 +40,14 @@ export function registrationFinder(
 ): (operations: Operations, unresolved: Unresolved[]) => Registration[] {
   const follow = step((performed: PerformedOperation) => followed(symbols, performed));
   return ({ performed }, unresolved) => {
-    const all = performed.map(follow);
-    for (const one of all) unresolved.push(...one.unresolved);
-    return [0, 1, 2].flatMap((rank) =>
-      all.flatMap((one) => (one.registration && one.rank === rank ? [one.registration] : [])),
-    );
+    const ranked: Registration[][] = [[], [], []];
+    for (const one of performed) {
+      if (one.operation.kind === "walk") continue;
+      const { registration, rank, unresolved: open } = follow(one);
+      if (registration) ranked[rank]?.push(registration);
+      unresolved.push(...open);
+    }
+    return ranked.flat();
   };
 }
 

@@ -71,20 +71,18 @@ function wantedFunctions(
     const { key, wanted: one } = asked(file, name);
     wanted.set(key, one);
   };
-  const looked = new Map<string, Set<string>>();
+  for (const { file, name, operations: wrapped } of operations.wrappers) {
+    if (!name) continue;
+    if (wrapped.some(hides)) want(file, name);
+    if (wrapped.some((o) => o.head.kind === "parameter"))
+      for (const { fact: entry } of symbols.tablesWith(name))
+        wanted.set(`:${entry.member}`, { name: entry.member, onlyIn: null });
+  }
   const handing = new Map<string, Defined<CallFact>>();
   for (const { operation, call } of operations.performed) {
+    if (operation.kind !== "walk" || !operation.handed) continue;
     const { fact, file } = call;
-    if (!fact.function || PRIMITIVES.has(fact.function)) continue;
-    if (operation.kind === "walk" && operation.handed) handing.set(`${file}:${fact.function}`, call);
-    const names = looked.get(file) ?? new Set();
-    if (names.has(fact.function)) continue;
-    looked.set(file, names.add(fact.function));
-    const wrapped = operations.wrapper(file, fact.function);
-    if (wrapped.some(hides)) want(file, fact.function);
-    if (wrapped.some((o) => o.head.kind === "parameter"))
-      for (const { fact: entry } of symbols.tablesWith(fact.function))
-        wanted.set(`:${entry.member}`, { name: entry.member, onlyIn: null });
+    if (fact.function && !PRIMITIVES.has(fact.function)) handing.set(`${file}:${fact.function}`, call);
   }
   for (const { file, fact } of symbols.indirectAssignments)
     if (fact.value.path.length === 0) want(file, fact.function);

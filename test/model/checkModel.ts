@@ -57,7 +57,7 @@ function returns(c: Callback): string {
 
 function callSite(s: CallSite): string {
   const undo = s.robust ? ` robust, back with ${s.undoEvent}` : "";
-  return `${s.event}${undo} in ${s.function}${s.through === null ? "" : ` through ${s.through}`}: ${s.use}`;
+  return `${s.replay ? "replay of " : ""}${s.event}${undo} in ${s.function}${s.through === null ? "" : ` through ${s.through}`}: ${s.use}`;
 }
 
 function use(u: EffectiveUse): string {

@@ -6,7 +6,7 @@
 import type { Place } from "../base/place";
 import type { ChainType } from "../notifier/kernelApi";
 
-/** The shape of facts, checked when they are read back; what makes them is in the cache's key (host/cache.ts). */
+/** The shape of facts. */
 export const FACTS_VERSION = 3;
 
 /** Where an expression's value starts, before any member is selected. */

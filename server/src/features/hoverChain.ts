@@ -1,5 +1,5 @@
 /** The hover of a chain head and of a walk: who is called in which order, and what becomes of the result. */
-import type { Chain } from "../model/model";
+import type { CallSite, Chain } from "../model/model";
 import { PRIMITIVES } from "../notifier/kernelApi";
 import { valuesFor } from "./answers";
 import { consumerList, protocolText, usesOf } from "./consumers";
@@ -35,7 +35,8 @@ export function headHover(chain: Chain, at: PlaceWriter): string {
     [
       callbackTable(chain, null, at),
       uses === "" ? "" : `Callers of the walk:\n${uses}`,
-      chain.callSites.length === 0 ? "" : `Walked by ${walkers(chain, at)}.`,
+      walkers(chain, at),
+      replayers(chain, at),
     ],
   );
 }
@@ -75,9 +76,22 @@ function callbackTable(chain: Chain, event: string | null, at: PlaceWriter): str
 }
 
 function walkers(chain: Chain, at: PlaceWriter): string {
-  const sites = chain.callSites.filter((s) => s.through === null);
-  const shown = (sites.length > 0 ? sites : chain.callSites).slice(0, 6);
-  return shown.map((s) => `${call(s.function)} ${at(s)}`).join(", ");
+  const walks = chain.callSites.filter((s) => !s.replay);
+  const sites = walks.filter((s) => s.through === null);
+  return walks.length === 0 ? "" : `Walked by ${named(sites.length > 0 ? sites : walks, at)}.`;
+}
+
+/** Who calls a single block's function itself: what that returns is nobody's result but its own. */
+function replayers(chain: Chain, at: PlaceWriter): string {
+  const replays = chain.callSites.filter((s) => s.replay);
+  return replays.length === 0 ? "" : `Replayed to one block, outside any walk, by ${named(replays, at)}.`;
+}
+
+function named(sites: readonly CallSite[], at: PlaceWriter): string {
+  return sites
+    .slice(0, 6)
+    .map((s) => `${call(s.function)} ${at(s)}`)
+    .join(", ");
 }
 
 function counted(n: number, what: string): string {

@@ -29,6 +29,11 @@ export const placeIn = (file: string, place: Place): FilePlace => ({
   endColumn: place.endColumn,
 });
 
+/** One block, whichever of its registrations is looked at. */
+export function blockKey({ file, name }: ResolvedBlock): string {
+  return `${file} ${name}`;
+}
+
 /** Pointers to blocks and parameters that hold callbacks are followed through this many stores and callers. */
 const DEPTH = 4;
 

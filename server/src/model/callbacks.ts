@@ -1,6 +1,6 @@
 /** From registrations to the callbacks of each chain, and the callbacks that no registration leads to. */
 import type { AssignmentFact, CallFact, Expression, FunctionFact } from "../facts/facts";
-import { givenCallbacks, placeIn, type ResolvedBlock } from "./blocks";
+import { blockKey, givenCallbacks, placeIn, type ResolvedBlock } from "./blocks";
 import type { Callback, RegistrationSite, Unresolved } from "./model";
 import { priorityValue } from "./priority";
 import { type Registration, registrationSite } from "./registrations";
@@ -79,10 +79,6 @@ interface PlacedOnChain {
 }
 
 const NO_SITES: readonly RegistrationSite[] = [];
-
-function blockKey(block: ResolvedBlock): string {
-  return `${block.file} ${block.name}`;
-}
 
 /** Where each block is taken off a chain. */
 function removalSites(

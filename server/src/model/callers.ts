@@ -4,10 +4,19 @@
  */
 import type { CallFact, Expression, Use, UseFact } from "../facts/facts";
 import { placeIn } from "./blocks";
-import { consumes, type Handed, testText, through } from "./handing";
+import { consumes, type Handed, RAW, testText, through } from "./handing";
 import type { CallSite, EffectiveUse } from "./model";
 import type { Operand, PerformedOperation, WalkOperation } from "./operations";
 import type { Defined, Symbols } from "./symbols";
+
+/** An operand of which nothing is known. */
+const UNKNOWN: Operand = {
+  kind: "expression",
+  expression: { text: "", root: { kind: "unknown" }, path: [] },
+  file: "",
+  function: "",
+  viaMember: false,
+};
 
 /** Results are followed through this many returning functions. */
 const DEPTH = 6;
@@ -53,9 +62,29 @@ export function callSite(symbols: Symbols, performed: PerformedOperation, walk: 
     event,
     undoEvent: walk.undoEvent && eventText(walk.undoEvent),
     robust: walk.robust,
+    replay: false,
     through: primitive ? null : call.fact.callee,
     use: handed ? converted(mainUse(call.fact.uses), handed) : strongest(effectiveUse),
     effectiveUse,
+  };
+}
+
+/** Builds the call site of a replay: a direct call of a block's function. */
+export function replaySite(symbols: Symbols, call: Defined<CallFact>, told: string): CallSite {
+  const [, event, data] = call.fact.arguments.map((a) => asOperand(a, call.fact.function));
+  const journey = { event: event ?? UNKNOWN, data: data ?? null, told, handed: RAW };
+  return {
+    ...placeIn(call.file, call.fact.place),
+    ...{
+      function: call.fact.function,
+      event: told,
+      undoEvent: null,
+      robust: false,
+      replay: true,
+      through: null,
+    },
+    use: mainUse(call.fact.uses),
+    effectiveUse: consumers(symbols, call, journey, 0),
   };
 }
 

@@ -13,6 +13,7 @@ import type { PerformedOperation } from "./operations";
 import { byPriority } from "./priority";
 import { handoffOf, protocolOf } from "./protocol";
 import { registrationFinder } from "./registrations";
+import { replayFinder } from "./replays";
 import { createKeeper, createSteps, type Steps, sameElements } from "./steps";
 import { createSymbols, type FactsByFile, lastName, push, type Symbols } from "./symbols";
 import { wantedFinder } from "./wanted";
@@ -39,6 +40,7 @@ export function createLinker(): Linker {
   const { symbols, update } = createSymbols(steps);
   const findOperations = operationFinder(symbols, steps);
   const findRegistrations = registrationFinder(symbols, steps);
+  const findReplays = replayFinder(symbols);
   const placeCallbacks = callbackPlacer(symbols, steps);
   const findOrphans = orphanFinder(symbols, steps);
   const findWanted = wantedFinder(symbols, steps);
@@ -49,8 +51,10 @@ export function createLinker(): Linker {
   const make = ({ kernelVersion }: LinkOptions): Omit<ChainModel, "wanted"> & { operations: Operations } => {
     const operations = findOperations();
     const unresolved: Unresolved[] = [];
-    const { byChain, placed } = placeCallbacks(findRegistrations(operations, unresolved));
+    const registrations = findRegistrations(operations, unresolved);
+    const { byChain, placed } = placeCallbacks(registrations);
     const sites = new Map<string, CallSite[]>();
+    for (const [chain, site] of findReplays(operations, registrations)) push(sites, chain, site);
     for (const performed of operations.performed) {
       if (performed.operation.kind !== "walk") continue;
       const { site, unresolved: open } = walk(performed);

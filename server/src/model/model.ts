@@ -77,6 +77,8 @@ export interface CallSite extends FilePlace {
   /** The event of the second walk of a robust call. */
   readonly undoEvent: string | null;
   readonly robust: boolean;
+  /** Whether it is no walk but a direct call of one block's function: a replay. */
+  readonly replay: boolean;
   /** The wrapper that is called, or null for a primitive. */
   readonly through: string | null;
   readonly use: Use;

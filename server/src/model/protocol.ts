@@ -61,7 +61,8 @@ const CLAIM_TEST = /^(?:==|!=|&) (?:NOTIFY_\w+|0)$/;
 
 /** Finds the callers that free the object unless the result says that a callback took it. */
 export function handoffOf(symbols: Symbols, callSites: readonly CallSite[]): ChainHandoff | null {
-  const found = callSites.flatMap((site) => site.effectiveUse.flatMap(handoffConsumer));
+  const walks = callSites.filter((site) => !site.replay);
+  const found = walks.flatMap((site) => site.effectiveUse.flatMap(handoffConsumer));
   const consumers = [
     ...new Map(found.map((c) => [`${c.use.file}:${c.use.line}:${c.use.column}`, c])).values(),
   ];

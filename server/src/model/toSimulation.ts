@@ -159,7 +159,7 @@ function simulable(value: string): boolean {
 /** One call per event that the chain's callers tell; robust where they call robustly. */
 function calls(chain: Chain, options: ScenarioOptions): Operation[] {
   const program = new Map<string, Operation>();
-  const sites = chain.callSites;
+  const sites = chain.callSites.filter((site) => !site.replay);
   for (const event of options.events ?? [...new Set(sites.flatMap(eventsOf))]) {
     const robust = sites.find((s) => s.robust && s.undoEvent !== null && eventsOf(s).includes(event));
     if (robust?.undoEvent && robust.undoEvent !== "param")

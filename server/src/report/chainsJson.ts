@@ -55,13 +55,14 @@ function siteJson(site: { readonly function: string; readonly file: string; read
 }
 
 /**
- * Added: `undoEvent` of a robust call, `through`, the wrapper that is called, and for each effective use its `event` and
+ * Added: `kind`, "replay" for a direct call of one block's function, `undoEvent` of a robust call, `through`, the wrapper that is called, and for each effective use its `event` and
  * the comparison behind it, `test`.
  */
 function callSiteJson(site: CallSite): object {
-  const { file, line, event, robust, use, undoEvent, through } = site;
+  const { file, line, event, robust, use, undoEvent, through, replay } = site;
   return {
     ...{ file, line, function: site.function, event, undoEvent, robust, through, use },
+    kind: replay ? "replay" : "walk",
     effectiveUse: site.effectiveUse.map((u) => ({
       use: u.use,
       ...siteJson(u),

@@ -62,7 +62,7 @@ function chainLines(chain: Chain): string[] {
     ),
     ...(callbacks.length === 0 ? wrapped(4, "no callback is registered in this tree") : []),
     ...callbacks.flatMap(callbackLines),
-    ...(chain.callSites.length === 0 ? wrapped(4, "nobody walks it in this tree") : []),
+    ...(chain.callSites.every((s) => s.replay) ? wrapped(4, "nobody walks it in this tree") : []),
     ...toldOnce(chain.callSites).flatMap(callSiteLines),
   ];
 }
@@ -98,7 +98,7 @@ function callSiteLines(site: CallSite): string[] {
   const undo = robust ? `, undone with ${eventText(undoEvent ?? "param")}` : "";
   const by = through === null ? "" : ` through ${through}()`;
   const own = effectiveUse.length === 0 ? `: result ${USES[site.use]}` : "";
-  const walk = `walked by ${site.function}()  ${file}:${site.line}${by}, ${event}${undo}${own}`;
+  const walk = `${site.replay ? "replayed to one block" : "walked"} by ${site.function}()  ${file}:${site.line}${by}, ${event}${undo}${own}`;
   const events = padded(effectiveUse.map((u) => (u.event === "param" ? "any event" : u.event)));
   const uses = padded(effectiveUse.map(useText));
   return [

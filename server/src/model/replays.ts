@@ -1,0 +1,115 @@
+/**
+ * Replays: a block's function called directly, outside any walk, to tell one listener what the others heard before it
+ * came. The chain is that of the block: the one on which the same function puts it or from which it takes it, or those
+ * on which the blocks that its callers pass are registered.
+ */
+import type { CallFact, Expression } from "../facts/facts";
+import { blockKey, resolveBlock } from "./blocks";
+import { replaySite } from "./callers";
+import type { Operations } from "./findOperations";
+import type { CallSite } from "./model";
+import { callsOfFunction } from "./pointers";
+import type { Registration } from "./registrations";
+import { createKeeper } from "./steps";
+import type { Defined, Symbols } from "./symbols";
+
+/** The callee of a direct call of a block's function, as facts spell it. */
+const REPLAY = "->notifier_call";
+
+/** A block is followed through this many callers. */
+const DEPTH = 6;
+
+/** Where a replay's block was told to belong, and the event as its caller there gives it. */
+interface Told {
+  readonly chain: string;
+  readonly event: string;
+}
+
+/** What finds the replays of a tree, by chain. */
+export function replayFinder(
+  symbols: Symbols,
+): (
+  operations: Operations,
+  registrations: readonly Registration[],
+) => readonly (readonly [string, CallSite])[] {
+  const same = createKeeper<CallSite>((a, b) => JSON.stringify(a) === JSON.stringify(b));
+  return (operations, registrations) => {
+    same.begin();
+    const homes = homesOf(registrations);
+    return symbols.calls.get(REPLAY).flatMap((call) => {
+      const byChain = new Map<string, Set<string>>();
+      for (const { chain, event } of told(symbols, operations, homes, call))
+        byChain.set(chain, (byChain.get(chain) ?? new Set()).add(event));
+      return [...byChain].map(([chain, events]) => {
+        const { file, fact } = call;
+        const [event] = events;
+        const site = replaySite(symbols, call, events.size === 1 && event !== undefined ? event : "param");
+        return [chain, same.keep(`${chain} ${file}:${fact.place.line}:${fact.place.column}`, site)] as const;
+      });
+    });
+  };
+}
+
+/** The chains on which each block is registered. */
+function homesOf(registrations: readonly Registration[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const homes = new Map<string, Set<string>>();
+  for (const { kind, chain, blocks } of registrations)
+    if (kind === "register")
+      for (const block of blocks) {
+        const key = blockKey(block);
+        homes.set(key, (homes.get(key) ?? new Set()).add(chain));
+      }
+  return homes;
+}
+
+function told(
+  symbols: Symbols,
+  operations: Operations,
+  homes: ReadonlyMap<string, ReadonlySet<string>>,
+  replay: Defined<CallFact>,
+): Told[] {
+  const seen = new Set<string>();
+  const follow = (
+    call: Defined<CallFact>,
+    block: Expression | undefined,
+    event: Expression | undefined,
+    depth: number,
+  ): Told[] => {
+    const { file, fact } = call;
+    if (!block || depth === 0) return [];
+    const spelled = event?.root.kind === "constant" && event.path.length === 0 ? event.root.text : "param";
+    if (block.root.kind !== "parameter" || block.path.length > 0)
+      return resolveBlock(symbols, file, fact.function, block).flatMap((one) =>
+        [...(homes.get(blockKey(one)) ?? [])].map((chain) => ({ chain, event: spelled })),
+      );
+    const { index } = block.root;
+    const key = `${file}:${fact.function} ${index} ${spelled}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    const own = chainsOfParameter(operations, file, fact.function, index);
+    if (own.length > 0) return own.map((chain) => ({ chain, event: spelled }));
+    return callsOfFunction(symbols, file, fact.function).flatMap((caller) =>
+      follow(caller, caller.fact.arguments[index], asSeenBy(caller, event), depth - 1),
+    );
+  };
+  const [block, event] = replay.fact.arguments;
+  return follow(replay, block, event, DEPTH);
+}
+
+function asSeenBy({ fact }: Defined<CallFact>, event: Expression | undefined): Expression | undefined {
+  return event?.root.kind === "parameter" && event.path.length === 0
+    ? fact.arguments[event.root.index]
+    : event;
+}
+
+/** The chains on which a function puts what a parameter points to, or from which it takes it. */
+function chainsOfParameter(operations: Operations, file: string, name: string, index: number): string[] {
+  const chains = operations
+    .wrapper(file, name)
+    .flatMap((o) =>
+      o.kind !== "walk" && o.block.kind === "parameter" && o.block.index === index && o.head.kind === "chain"
+        ? [o.head.id]
+        : [],
+    );
+  return [...new Set(chains)];
+}

@@ -1,33 +1,35 @@
 /**
- * What is remembered of a tree, as one file: three lines of JSON after a line that says what they are. It may vanish, be
- * damaged or be written by two processes at any time; then the tree is read again. Must not know what the lines mean.
+ * What is remembered of a tree, as one file: a line of JSON that says what follows it, and the parts. It may vanish, be
+ * damaged or be written by two processes at any time; then the tree is read again. Must not know what the parts mean.
  */
 import { hash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
-/** The parts of a pack, each a line of JSON. */
+/** The parts of a pack. */
 export interface Pack {
   /** The {@link TreeState} that the facts are of. */
-  readonly state: string;
-  /** What the workspace remembers beside the facts. */
-  readonly memory: string;
-  readonly facts: string;
+  readonly state: Buffer;
+  readonly facts: Buffer;
+  readonly model: Buffer;
+  /** What the workspace remembers beside these. */
+  readonly memory: Buffer;
 }
 
 interface Header {
   readonly recipe: string;
   readonly root: string;
-  /** Hashes of the lines. */
+  /** Lengths and hashes of the parts. */
+  readonly lengths: readonly number[];
   readonly sums: readonly string[];
 }
 
 /** A hash of the sources that make what is remembered, put in by the build; absent where sources are run as they are. */
 declare const INDEX_RECIPE: string | undefined;
 
-/** What packs are made by: those made by anything else are not read. */
-export const RECIPE = typeof INDEX_RECIPE === "string" ? INDEX_RECIPE : "sources";
+/** What packs are made by: those made by anything else are not read. V8 has a say in how a model is written. */
+export const RECIPE = `${typeof INDEX_RECIPE === "string" ? INDEX_RECIPE : "sources"} ${process.versions.v8}`;
 
 /** Trees that are remembered at once; the one not used for longest is forgotten. */
 const MOST_PACKS = 8;
@@ -38,12 +40,12 @@ export function defaultCacheFolder(): string {
   return path.join(base, "notifier-lens");
 }
 
-/** The file that a tree is remembered in. */
+/** The file that a tree is remembered in, by this version: others have files of their own. */
 export function packOf(folder: string, root: string): string {
-  return path.join(folder, `${hash("sha1", path.resolve(root)).slice(0, 16)}.pack`);
+  return path.join(folder, `${hash("sha1", `${RECIPE}\n${path.resolve(root)}`).slice(0, 16)}.pack`);
 }
 
-/** Reads one line of a pack, and all lines' hashes to know it by; null where there is none that can be used. */
+/** Reads parts of a pack, with a stamp to know it by; null where there is none that can be used. */
 export function readPack(
   file: string,
   root: string,
@@ -52,50 +54,46 @@ export function readPack(
 ): { readonly stamp: string; readonly parts: Partial<Pack> } | null {
   try {
     const bytes = readFileSync(file);
-    const lines = linesOf(bytes);
-    const header = JSON.parse(lines[0]?.toString("utf8") ?? "") as Header;
+    const end = bytes.indexOf(10);
+    const { lengths, sums, ...header } = JSON.parse(bytes.toString("utf8", 0, end)) as Header;
     if (header.recipe !== recipe || header.root !== path.resolve(root)) return null;
-    const parts: Partial<Record<keyof Pack, string>> = {};
-    for (const part of wanted) {
-      const i = PARTS.indexOf(part);
-      const line = lines[i + 1];
-      if (!line || hash("sha1", line) !== header.sums[i]) return null;
-      parts[part] = line.toString("utf8");
+    const parts: Partial<Record<keyof Pack, Buffer>> = {};
+    let at = end + 1;
+    for (const [i, part] of PARTS.entries()) {
+      const bounds = [at, at + (lengths[i] ?? 0)] as const;
+      at = bounds[1];
+      if (!wanted.includes(part)) continue;
+      const found = bytes.subarray(...bounds);
+      if (hash("sha1", found) !== sums[i]) return null;
+      parts[part] = found;
     }
-    return { stamp: header.sums.join(), parts };
+    return { stamp: sums.join(), parts };
   } catch {
     return null;
   }
 }
 
-const PARTS: readonly (keyof Pack)[] = ["state", "memory", "facts"];
-
-function linesOf(bytes: Buffer): Buffer[] {
-  const lines: Buffer[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const end = bytes.indexOf(10, at);
-    if (end < 0) break;
-    lines.push(bytes.subarray(at, end));
-    at = end + 1;
-  }
-  return lines;
-}
+const PARTS: readonly (keyof Pack)[] = ["state", "memory", "facts", "model"];
 
 /** Keeps a pack; a disk that is full or read-only costs time, never the run. */
 export function writePack(file: string, root: string, pack: Pack): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    const lines = PARTS.map((part) => Buffer.from(pack[part]));
+    const parts = PARTS.map((part) => pack[part]);
     const header: Header = {
       recipe: RECIPE,
       root: path.resolve(root),
-      sums: lines.map((line) => hash("sha1", line)),
+      lengths: parts.map((part) => part.length),
+      sums: parts.map((part) => hash("sha1", part)),
     };
     mkdirSync(path.dirname(file), { recursive: true });
-    const end = Buffer.from("\n");
     writeFileSync(
       temporary,
-      Buffer.concat([Buffer.from(JSON.stringify(header)), ...lines].flatMap((l) => [l, end])),
+      Buffer.concat([
+        Buffer.from(`${JSON.stringify(header)}
+`),
+        ...parts,
+      ]),
     );
     renameSync(temporary, file);
     forgetOldest(path.dirname(file));

@@ -2,9 +2,10 @@
  * Remembers what was read of a tree and recalls it, with the files that have changed since. What is recalled is as if
  * read anew, or is not recalled at all. Must not know what the workspace remembers.
  */
+import { deserialize, serialize } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { Memory, Recalled } from "../workspace/host";
-import { packOf, RECIPE, readPack, writePack } from "./pack";
+import { type Pack, packOf, RECIPE, readPack, writePack } from "./pack";
 import { changedFiles, type TreeState, treeState, withoutFiles } from "./treeState";
 
 /** What the thread that looks at the tree is started with. */
@@ -31,7 +32,7 @@ export function lookAt({ root, pack, recipe, now }: WalkerSettings): Look {
   const known = readPack(pack, root, ["state"], recipe);
   const state = treeState(root, now);
   if (state === null || known === null) return { state, since: null };
-  const changed = changedFiles(JSON.parse(known.parts.state ?? "{}") as TreeState, state);
+  const changed = changedFiles(JSON.parse(String(known.parts.state)) as TreeState, state);
   return { state, since: { stamp: known.stamp, changed } };
 }
 
@@ -53,7 +54,7 @@ export function createRecall(folder: string, walker: string | null, clock = Date
       const file = packOf(folder, root);
       const settings = { root, pack: file, recipe: RECIPE, now: clock() };
       const looking = walker === null ? null : lookInThread(walker, settings);
-      const known = readPack(file, root, ["memory", "facts"]);
+      const known = readPack(file, root, ["memory", "facts", "model"]);
       const judge = async (): Promise<readonly string[] | null> => {
         const { state, since } = (await looking) ?? lookAt(settings);
         states.set(root, state);
@@ -62,29 +63,29 @@ export function createRecall(folder: string, walker: string | null, clock = Date
       };
       return { memory: known === null ? null : memoryOf(known.parts), changed: judge() };
     },
-    remember: (root, { facts, ...memory }, except) => {
+    remember: (root, { facts, model, ...memory }, except) => {
       const state = states.get(root);
       states.delete(root);
       if (!state) return;
       const left = new Set(except);
       writePack(packOf(folder, root), root, {
-        state: JSON.stringify(withoutFiles(state, except)),
-        memory: JSON.stringify(memory),
-        facts: JSON.stringify(facts.filter(([name]) => !left.has(name))),
+        state: Buffer.from(JSON.stringify(withoutFiles(state, except))),
+        memory: Buffer.from(JSON.stringify(memory)),
+        facts: Buffer.from(JSON.stringify(facts.filter(([name]) => !left.has(name)))),
+        // Not as JSON: a model's parts are shared, and stay the same objects.
+        model: serialize(model),
       });
     },
   };
 }
 
-function memoryOf({
-  memory = "",
-  facts = "",
-}: {
-  readonly memory?: string;
-  readonly facts?: string;
-}): Memory | null {
+function memoryOf({ memory, facts, model }: Partial<Pack>): Memory | null {
   try {
-    return { ...(JSON.parse(memory) as Omit<Memory, "facts">), facts: JSON.parse(facts) as Memory["facts"] };
+    return {
+      ...(JSON.parse(String(memory)) as Omit<Memory, "facts" | "model">),
+      facts: JSON.parse(String(facts)) as Memory["facts"],
+      model: deserialize(model ?? Buffer.of()) as Memory["model"],
+    };
   } catch {
     return null;
   }

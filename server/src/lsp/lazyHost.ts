@@ -30,7 +30,9 @@ export function lazyHost(options: InitializationOptions): Host {
     },
     recall: async (root) => {
       const host = await loading;
-      return (await host.recall?.(root)) ?? { memory: null, changed: Promise.resolve(null) };
+      const { memory = null, changed = Promise.resolve(null) } = (await host.recall?.(root)) ?? {};
+      // Linked here, so that an edit links only what it changes.
+      return { memory: memory === null ? null : { ...memory, model: null }, changed };
     },
     // Nothing is remembered before something was read.
     remember: (...args) => void loading.then((host) => host.remember?.(...args)),

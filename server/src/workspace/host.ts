@@ -5,6 +5,7 @@
  */
 import type { Wanted } from "../facts/extract";
 import type { FileFacts } from "../facts/facts";
+import type { ChainModel } from "../model/model";
 import type { InterestMemory } from "./interest";
 import type { FileQuery, Found } from "./query";
 
@@ -51,6 +52,8 @@ export interface Memory {
   readonly facts: readonly (readonly [file: string, facts: FileFacts])[];
   readonly problems: readonly (readonly [file: string, problem: string])[];
   readonly interest: InterestMemory;
+  /** The model of these facts alone; null where it is to be linked. */
+  readonly model: ChainModel | null;
 }
 
 /** What is remembered of a tree. */

@@ -194,7 +194,10 @@ export function createWorkspace(host: Host, root: string): Workspace {
     isNews = !only;
   };
 
-  const memory = (): Memory => ({ facts: [...facts], problems: [...problems], interest: interest.memory() });
+  const memory = (): Memory => ({
+    ...{ facts: [...facts], problems: [...problems], interest: interest.memory() },
+    model: overlays.size + named.length === 0 ? model() : null,
+  });
 
   /** Takes back what is remembered, and reads what has changed since. Answers whether that could be done. */
   const recall = async (options: IndexOptions): Promise<boolean> => {
@@ -204,6 +207,8 @@ export function createWorkspace(host: Host, root: string): Workspace {
       await readVersion();
       interest = createInterest(known.interest);
       files.takeBack(known.facts, known.problems, interest.age());
+      const isOfThese = overlays.size === 0 && known.model?.kernelVersion === kernelVersion;
+      linked = isOfThese ? known.model : null;
       // While the host looks for changes. Few of them change much of this.
       model();
     }

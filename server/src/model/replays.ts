@@ -103,9 +103,10 @@ function asSeenBy({ fact }: Defined<CallFact>, event: Expression | undefined): E
 }
 
 /** The chains on which a function puts what a parameter points to, or from which it takes it. */
-function chainsOfParameter(operations: Operations, file: string, name: string, index: number): string[] {
-  const chains = operations
-    .wrapper(file, name)
+function chainsOfParameter({ wrappers }: Operations, file: string, name: string, index: number): string[] {
+  const chains = wrappers
+    .filter((w) => w.file === file && w.name === name)
+    .flatMap((w) => w.operations)
     .flatMap((o) =>
       o.kind !== "walk" && o.block.kind === "parameter" && o.block.index === index && o.head.kind === "chain"
         ? [o.head.id]

@@ -7,7 +7,7 @@ import { testParser } from "../support/analyse";
 import { checkFacts } from "./checkFacts";
 import { PIECES } from "./pieces";
 
-const NOTHING = { watch: new Set<string>(), structs: new Set<string>(), macros: new Map() };
+const NOTHING = { watch: new Set<string>(), structs: new Set<string>(), macros: new Map(), summaries: [] };
 
 /** The facts of a text, made as the node host makes them. */
 async function factsOf(text: string): Promise<FileFacts> {

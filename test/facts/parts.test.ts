@@ -12,7 +12,7 @@ import { parseFixture } from "../support/fixture";
 import { checkParts, extractions } from "./checkFacts";
 import { PIECES } from "./pieces";
 
-const NOTHING = { watch: new Set<string>(), structs: new Set<string>(), macros: new Map() };
+const NOTHING = { watch: new Set<string>(), structs: new Set<string>(), macros: new Map(), summaries: [] };
 const WANTED = { ...NOTHING, watch: new Set(["unrelated", "walk_it"]), structs: new Set(["struct holder"]) };
 
 describe("the facts of a text parsed in parts are those of the text parsed whole", () => {

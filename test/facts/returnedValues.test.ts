@@ -42,6 +42,16 @@ describe("values through variables", () => {
       "	struct board *b;\n\n	list_for_each_entry(b, &boards, node) {\n		if (b == data)\n			return NOTIFY_STOP;\n	}\n	return NOTIFY_OK;",
     ],
     [
+      "a macro that goes through a list ends, whatever it is handed last, and sets what it is handed",
+      "default: NOTIFY_STOP, NOTIFY_OK",
+      "	struct board *b = NULL;\n\n	for_each_board(b, &boards) {\n		if (b)\n			return NOTIFY_STOP;\n	}\n	return NOTIFY_OK;",
+    ],
+    [
+      "a macro that goes through numbers ends",
+      "default: NOTIFY_OK",
+      "	int bit;\n\n	for_each_set_bit(bit, mask, 32)\n		poke(bit);\n	return NOTIFY_OK;",
+    ],
+    [
       "do and while",
       "default: NOTIFY_STOP, NOTIFY_OK",
       "	do {\n		if (busy(nb))\n			return NOTIFY_STOP;\n	} while (again(nb));\n	while (more(nb))\n		step(nb);\n	return NOTIFY_OK;",
@@ -116,6 +126,48 @@ describe("errnos", () => {
       "default: notifier_from_errno(? negative (an errno from PTR_ERR()))",
       "	return notifier_from_errno(PTR_ERR(data));",
     ],
+    [
+      "IS_ERR() leaves the errno of an error pointer",
+      "default: notifier_from_errno(negative find()), NOTIFY_OK",
+      "	struct board *b = find(data);\n\n	if (IS_ERR(b))\n		return notifier_from_errno(PTR_ERR(b));\n	return NOTIFY_OK;",
+    ],
+    [
+      "IS_ERR_OR_NULL() leaves NULL too",
+      "default: -ENODEV, NOTIFY_BAD, NOTIFY_OK",
+      "	struct board *b = data ? ERR_PTR(-ENODEV) : NULL;\n\n	if (known(data))\n		b = &board;\n	if (IS_ERR_OR_NULL(b))\n		return b ? PTR_ERR(b) : NOTIFY_BAD;\n	return NOTIFY_OK;",
+    ],
+    [
+      "PTR_ERR_OR_ZERO()",
+      "default: negative find(), 0",
+      "	struct board *b = find(data);\n\n	return PTR_ERR_OR_ZERO(b);",
+    ],
+    [
+      "what is allocated is no error pointer",
+      "default: NOTIFY_BAD, NOTIFY_OK",
+      "	struct board *b = kzalloc(sizeof(*b), GFP_KERNEL);\n\n	if (IS_ERR(b))\n		return NOTIFY_STOP;\n	if (!b)\n		return NOTIFY_BAD;\n	return NOTIFY_OK;",
+    ],
+    [
+      "notifier_to_errno() of what is known",
+      "default: -EIO",
+      "	return notifier_to_errno(notifier_from_errno(-EIO));",
+    ],
+    ["notifier_to_errno() of NOTIFY_OK", "default: 0", "	return notifier_to_errno(NOTIFY_OK);"],
+    [
+      "notifier_to_errno() is never positive",
+      "default: ? not positive (an errno from notifier_to_errno())",
+      "	int err = notifier_to_errno(walk(data));\n\n	return err > 0 ? NOTIFY_BAD : err;",
+    ],
+    [
+      "unlikely() around what is tested",
+      "default: nonzero start(), NOTIFY_OK",
+      "	int err = start(data);\n\n	if (unlikely(err))\n		return err;\n	return NOTIFY_OK;",
+    ],
+    [
+      "WARN_ON() around what is tested",
+      "default: negative start(), NOTIFY_OK",
+      "	int err = start(data);\n\n	if (WARN_ON(err < 0))\n		return err;\n	return NOTIFY_OK;",
+    ],
+    ["what WARN_ON() answers", "default: 1, 0", "	return WARN_ON_ONCE(busy(data));"],
     [
       "wrapped twice",
       "default: notifier_from_errno(notifier_from_errno(-EIO))",
@@ -313,8 +365,24 @@ static int either(void *data, int mode)
     return checkReturns("default: -ENODEV", "	return down0(data);", bodies.reverse().join("\n"));
   });
 
-  it("through pointers are not known", () =>
-    checkReturns("default: ? (a call through a pointer)", "	return priv->ops->event(event);"));
+  it.each<[string, string, string]>([
+    ["of a struct", "	return priv->ops->event(event);", ""],
+    ["of a local", "	int (*hook)(void *) = hooks[0];\n\n	return hook(data);", ""],
+    [
+      "of a parameter",
+      "	return each(data, start);",
+      "static int each(void *data, int (*fn)(void *data))\n{\n	return fn(data);\n}",
+    ],
+  ])("through pointers are not known: %s", (_, body, before) =>
+    checkReturns("default: ? (a call through a pointer)", body, before),
+  );
+
+  it("that the file declares and defines as a static stub are another file's too", () =>
+    checkReturns(
+      "default: react()",
+      "	return react(data);",
+      "#ifdef CONFIG_REACT\nint react(void *data);\n#else\nstatic inline int react(void *data)\n{\n	return 0;\n}\n#endif",
+    ));
 
   it("in both branches of an #if: either may be compiled", () =>
     checkReturns(

@@ -66,7 +66,7 @@ const CASES: readonly Case[] = [
       "Returns `-ENOMEM` or `NOTIFY_OK` for `GOING_ONLINE`; `?` for `OFFLINE`; otherwise `NOTIFY_OK`.",
       VETO,
     ],
-    details: ["Line 11 is not fully known: the result of other_file(), which is defined in another file."],
+    details: ["Line 11 is not fully known: the result of other_file(), whose definition was not found."],
   },
   {
     file: "drivers/taker.c",

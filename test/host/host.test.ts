@@ -96,6 +96,11 @@ describe("finding names, with ripgrep and by walking", () => {
         "ship.h": ["mast", "struct ship"],
       },
     ],
+    [
+      "functions by their definition, what else stands on its line too; not prototypes and calls",
+      { definitions: ["f", "tell_all"], words: ["tell"] },
+      { "a.c": ["tell"], "deep/d.c": ["f()", "tell"] },
+    ],
     ["what is nowhere", { words: ["nowhere"] }, {}],
     ["nothing", {}, {}],
   ])("%s", (_, asked, finds) => check(asked, finds));

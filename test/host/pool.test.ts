@@ -38,7 +38,7 @@ parentPort.on("message", ({ requests }) => {
 parentPort.postMessage({ ready: true });
 `;
 
-const NOTHING = { watch: new Set<string>(), structs: new Set<string>(), macros: new Map() };
+const NOTHING = { watch: new Set<string>(), structs: new Set<string>(), macros: new Map(), summaries: [] };
 
 function poolOf(name: string, size: number): Pool {
   return createPool({ file: path.join(folder, name), folder: FOLDER, size, idle: 1 });

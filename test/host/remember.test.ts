@@ -5,7 +5,7 @@ import { extractFacts, type Wanted } from "../../server/src/facts/extract";
 import { rememberingParser } from "../../server/src/host/remember";
 import { folder, testParser } from "../support/analyse";
 
-const WANTED: Wanted = { watch: new Set(), structs: new Set(), macros: new Map() };
+const WANTED: Wanted = { watch: new Set(), structs: new Set(), macros: new Map(), summaries: [] };
 
 test("facts of a text that is typed into are those of a parser without memory", async () => {
   const parser = await testParser();

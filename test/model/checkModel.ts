@@ -72,7 +72,7 @@ function unresolved(u: Unresolved): string {
 }
 
 /** The model of a tree. */
-async function modelOf(text: string): Promise<ChainModel> {
+export async function modelOf(text: string): Promise<ChainModel> {
   const { facts, model } = await analyse(parseFixture(text).files);
   expect(JSON.parse(JSON.stringify(model))).toEqual(model);
   const { kernelVersion } = model;

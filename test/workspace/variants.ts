@@ -49,13 +49,22 @@ int listener_probe(struct hub *hub)
 `,
     `static int on_event(struct notifier_block *nb, unsigned long event, void *data)
 {
-	return helper(data);
+	return event == UP ? notifier_from_errno(helper(data)) : judge(event);
 }
 void listener_probe(void)
 {
 	hook(on_event, 3);
 }
 `,
+  ],
+  "lib/helper.c": [
+    "int helper(void *v)\n{\n	return v ? 0 : -EINVAL;\n}\nint judge(unsigned long what)\n{\n	return judge_far(what);\n}\n",
+    "int helper(void *v)\n{\n	return helper_far(v);\n}\n#define judge(what) judge_far(what)\n",
+    "static int helper(void *v)\n{\n	return 0;\n}\n",
+  ],
+  "lib/far.c": [
+    "int judge_far(unsigned long what)\n{\n	return what == DOWN ? NOTIFY_STOP : NOTIFY_OK;\n}\n",
+    "int helper_far(void *v)\n{\n	return helper(v) ? -EIO : -EBUSY;\n}\nint judge_far(unsigned long what)\n{\n	return NOTIFY_DONE;\n}\n",
   ],
   "include/hub.h": [
     "struct hub {\n	struct port *port;\n};\n",

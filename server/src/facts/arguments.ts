@@ -3,6 +3,7 @@
  * never goes where update() asks for true. Must not follow values that only travel through a helper.
  */
 
+import { numberOf } from "../notifier/sign";
 import type { SyntaxNode } from "../syntax/tree";
 import type { FunctionContext } from "./context";
 import { valuesOf } from "./evaluation";
@@ -13,7 +14,7 @@ import { fixpoint } from "./fixpoint";
 import type { FunctionTable } from "./outcomes";
 import { argumentsOf, calleeName, child, type Source, walk } from "./source";
 import { trackedLocals } from "./tracked";
-import { numberOf, valueKey } from "./values";
+import { valueKey } from "./values";
 
 /** A circle of helpers that hand a parameter round is gone through this often, or it is done. */
 const TURNS = 20;

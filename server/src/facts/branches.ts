@@ -2,12 +2,13 @@
  * What a function does only where a condition holds, and only where it does not: the evidence for "gives up", "frees
  * the object unless somebody took it". Reads the arms of an `if`; where the first arm leaves, the rest is the second.
  */
+
+import { numberOf } from "../notifier/sign";
 import type { SyntaxNode } from "../syntax/tree";
 import type { FunctionContext } from "./context";
 import type { Effect, UseFact } from "./facts";
 import { exclude } from "./forks";
 import { argumentTexts, bare, calleeName, child, type Source, walk } from "./source";
-import { numberOf } from "./values";
 
 /** Effects kept per arm: enough to recognise a release, small enough to cache. */
 const MOST = 12;

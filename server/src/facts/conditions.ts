@@ -2,6 +2,7 @@
  * The ways a condition or a switch can go on one path, and what going there teaches about a followed local. Conditions
  * on the event are decided by the event at hand.
  */
+import { numberOf } from "../notifier/sign";
 import type { SyntaxNode } from "../syntax/tree";
 import { effectsOf, valuesOf } from "./evaluation";
 import {
@@ -17,8 +18,8 @@ import { compareEvent, eventOperand } from "./events";
 import type { State } from "./execution";
 import type { Value } from "./facts";
 import { assume, opposite } from "./forks";
-import { bare, child, operatorOf } from "./source";
-import { numberOf, refine, sameConstant, type ZeroTest, zeroTest } from "./values";
+import { argumentsOf, bare, calleeName, child, operatorOf, type Source } from "./source";
+import { refine, sameConstant, type ZeroTest, zeroTest } from "./values";
 
 /** The ways a condition can go. */
 export function truthOf(evaluation: Evaluation, node: SyntaxNode, state: State): readonly Decided[] {
@@ -33,7 +34,27 @@ export function truthOf(evaluation: Evaluation, node: SyntaxNode, state: State):
   const argument = child(at, "argument");
   if (at.type === "unary_expression" && argument && operatorOf(source, at) === "!")
     return truthOf(evaluation, argument, state).map((d) => ({ ...d, truth: !d.truth }));
+  const asked = conditionIn(source, at);
+  if (asked && asked.test === "!=") return truthOf(evaluation, asked.of, state);
+  if (asked)
+    return decide(evaluation, asked.of, valuesOf(evaluation, asked.of, state), asked.test, asked.holds);
   return decide(evaluation, at, valuesOf(evaluation, at, state), "!=", true);
+}
+
+/** Macros and functions whose result is the truth of their first argument. */
+const TRUTHS = /^(?:likely|unlikely|WARN|WARN_ON|WARN_ON_ONCE|WARN_ONCE)$/;
+
+/** What a call asks of its first argument by its name alone: whether it is true, or an error pointer. */
+export function conditionIn(
+  source: Source,
+  node: SyntaxNode,
+): { readonly of: SyntaxNode; readonly test: ZeroTest; readonly holds: boolean } | null {
+  const name = node.type === "call_expression" ? calleeName(source, node) : null;
+  const of = name === null ? undefined : argumentsOf(node)[0];
+  if (name === null || !of) return null;
+  if (TRUTHS.test(name)) return { of, test: "!=", holds: true };
+  if (name === "IS_ERR" || name === "IS_ERR_VALUE") return { of, test: "<", holds: true };
+  return name === "IS_ERR_OR_NULL" ? { of, test: ">", holds: false } : null;
 }
 
 function both(states: readonly State[]): Decided[] {

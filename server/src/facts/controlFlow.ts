@@ -31,6 +31,8 @@ export type FlowNode =
       readonly cases: readonly SwitchCase[];
       readonly otherwise: number;
     }
+  /** The head of a macro that goes through a list (list_for_each_entry()): it sets names that it is handed. */
+  | { readonly kind: "iterate"; readonly syntax: SyntaxNode; readonly inside: number; readonly next: number }
   /** The branches of an `#if`; conditions are named where another place of the function depends on them too. */
   | {
       readonly kind: "fork";
@@ -175,7 +177,10 @@ export function buildFlow(source: Source, body: SyntaxNode, groups: readonly Bra
       return head;
     }
     const inside = body ? build(body, again, { ...targets, onBreak: next, onContinue: again }) : again;
-    link(head, test ? condition(test, inside, next) : inside);
+    // The dialect makes a while of it, of the same length.
+    const isMacro = node.type === "while_statement" && !source.tree.text.startsWith("while", node.start);
+    if (test && isMacro) link(head, add({ kind: "iterate", syntax: test, inside, next }));
+    else link(head, test ? condition(test, inside, next) : inside);
     return initializer ? add({ kind: "plain", syntax: initializer, to: head }) : head;
   };
 
@@ -279,6 +284,8 @@ export function successors(node: FlowNode): readonly number[] {
       return [node.whenTrue, node.whenFalse];
     case "switch":
       return [...node.cases.map((c) => c.to), node.otherwise];
+    case "iterate":
+      return [node.inside, node.next];
     case "fork":
       return node.ways.map((way) => way.to);
     default:

@@ -9,6 +9,7 @@ import type {
   MacroFact,
   StoreFact,
   StructFact,
+  SummaryFact,
   TableEntryFact,
 } from "./facts";
 
@@ -18,6 +19,7 @@ export interface Draft {
   readonly blocks: BlockFact[];
   readonly assignments: AssignmentFact[];
   readonly functions: FunctionFact[];
+  readonly summaries: SummaryFact[];
   readonly calls: CallFact[];
   readonly constants: ConstantFact[];
   readonly macros: MacroFact[];
@@ -32,6 +34,7 @@ export function emptyDraft(): Draft {
     blocks: [],
     assignments: [],
     functions: [],
+    summaries: [],
     calls: [],
     constants: [],
     macros: [],

@@ -2,16 +2,19 @@
  * Evaluates C expressions on one path of execution.ts: to every value they can have, with what they do on the way
  * (assignments to followed locals, the object being taken).
  */
+import { allocates } from "../notifier/naming";
 import type { SyntaxNode } from "../syntax/tree";
 import { constantArgument } from "./arguments";
-import { truthOf } from "./conditions";
+import { conditionIn, truthOf } from "./conditions";
+import { CONVERSIONS } from "./conversions";
 import { assign, type Evaluation, nameIn, take, type Valued } from "./evaluator";
 import type { State } from "./execution";
 import { isConstantText } from "./expressions";
 import type { Taken, Value } from "./facts";
 import { takenByAssignment, takenByCall } from "./handoff";
+import { isDeclared } from "./scope";
 import { argumentsOf, bare, calleeName, child, operatorOf } from "./source";
-import { constant, fromErrno, orValues, refine, unknown, valueKey } from "./values";
+import { constant, orValues, refine, unknown, valueKey } from "./values";
 
 /** Values kept apart for one call; beyond it they are unknown. */
 const WIDTH = 64;
@@ -27,6 +30,7 @@ export function valuesOf(evaluation: Evaluation, node: SyntaxNode, state: State)
     case "true":
     case "false":
       return [{ value: nameValue(evaluation, source.text(at), state), state }];
+    case "null":
     case "number_literal":
       return [{ value: constant(source.text(at)), state }];
     case "unary_expression":
@@ -46,7 +50,11 @@ export function valuesOf(evaluation: Evaluation, node: SyntaxNode, state: State)
     case "comma_expression":
       return comma(evaluation, at, state);
     default: {
-      const value = unknown(`the value of ${source.written(at).slice(0, 40)}`);
+      const isAddress = at.type === "pointer_expression" && operatorOf(source, at) === "&";
+      const value = unknown(
+        `the value of ${source.written(at).slice(0, 40)}`,
+        isAddress ? "positive" : "any",
+      );
       return inOrder(evaluation, at.children, state).map((s) => ({ value, state: s }));
     }
   }
@@ -67,20 +75,22 @@ function nameValue({ runnable }: Evaluation, name: string, state: State): Value 
 }
 
 function call(evaluation: Evaluation, node: SyntaxNode, state: State): readonly Valued[] {
-  const { source } = evaluation;
+  const { source, runnable } = evaluation;
   const callee = calleeName(source, node);
   const args = argumentsOf(node);
   const first = args[0];
   const after = inOrder(evaluation, args, state);
-  if (callee === null) return after.map((s) => ({ value: unknown("a call through a pointer"), state: s }));
-  if (callee === "notifier_from_errno" && first)
+  if (callee === null || isDeclared(runnable.scope, callee))
+    return after.map((s) => ({ value: unknown("a call through a pointer"), state: s }));
+  const known = CONVERSIONS.get(callee);
+  if (known && first)
     return after
       .flatMap((s) => valuesOf(evaluation, first, s))
-      .flatMap((r) => fromErrno(r.value).map((value) => ({ value, state: r.state })));
-  if ((callee === "likely" || callee === "unlikely") && first)
-    return after.flatMap((s) => valuesOf(evaluation, first, s));
-  if (callee === "PTR_ERR")
-    return after.map((s) => ({ value: unknown("an errno from PTR_ERR()", "negative"), state: s }));
+      .flatMap((r) => known(r.value).map((value) => ({ value, state: r.state })));
+  if (conditionIn(source, node))
+    return after.flatMap((s) =>
+      truthOf(evaluation, node, s).map((d) => ({ value: constant(d.truth ? "1" : "0"), state: d.state })),
+    );
   return after.flatMap((s) => namedCall(evaluation, node, callee, s));
 }
 
@@ -115,7 +125,9 @@ function namedCall(
     const apart = new Map(ends.map((end) => [`${end.taken} ${valueKey(end.value)}`, end]));
     return [...apart.values()].map((end) => ({ value: end.value, state: take(before, end.taken) }));
   }
-  const value: Value = { kind: "call", callee, eventArgument: eventIndex, truth: "any" };
+  const value: Value = allocates(callee)
+    ? unknown(`what ${callee}() allocates`, "not negative")
+    : { kind: "call", callee, eventArgument: eventIndex, truth: "any" };
   return [{ value, state: take(state, named) }];
 }
 

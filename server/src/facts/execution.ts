@@ -13,7 +13,7 @@ import type { Evaluation } from "./evaluator";
 import type { Outcome, Taken, Value } from "./facts";
 import { type Assumed, assume } from "./forks";
 import type { FunctionSyntax, Scope } from "./scope";
-import type { Source } from "./source";
+import { type Source, walk } from "./source";
 import { unknown, valueKey } from "./values";
 
 /** The event that stands for every event a function does not mention. */
@@ -125,6 +125,13 @@ function step(
       for (const { truth, state: after } of truthOf(evaluation, node.syntax, state))
         visit(truth ? node.whenTrue : node.whenFalse, after);
       return;
+    case "iterate":
+      for (const after of effectsOf(evaluation, node.syntax, state)) {
+        const set = forgetting(evaluation, node.syntax, after);
+        visit(node.inside, set);
+        visit(node.next, set);
+      }
+      return;
     case "switch":
       for (const { to, state: after } of choicesOf(evaluation, node, state)) visit(to, after);
       return;
@@ -136,6 +143,15 @@ function step(
       return;
     case "dead":
   }
+}
+
+/** The state without what was known of the locals in an expression. */
+function forgetting({ source }: Evaluation, node: SyntaxNode, state: State): State {
+  const values = new Map(state.values);
+  walk(node, (n) => {
+    if (n.type === "identifier") values.delete(source.text(n));
+  });
+  return { ...state, values };
 }
 
 function finish(

@@ -5,13 +5,14 @@
 import { blocksOf } from "./blocks";
 import { defineOf, enumeratorsOf } from "./constants";
 import { type Draft, emptyDraft } from "./draft";
-import { FACTS_VERSION, type FileFacts, type MacroFact } from "./facts";
+import { FACTS_VERSION, type FileFacts, type MacroFact, type SummaryRequest } from "./facts";
 import { fileFunctions } from "./fileFunctions";
 import { readFunctions } from "./functions";
 import { headsOf, structsOf } from "./heads";
 import { macroOf } from "./macros";
 import { type Parse, type Part, type Parts, type PlacedItem, partsOf } from "./parts";
-import { declares, definesMacro, namesPriorities } from "./relevance";
+import { declares, definesMacro, definitionOf, namesPriorities } from "./relevance";
+import { macroSummaries } from "./summaries";
 
 /** What the model has found in other files and wants to know of this one. Only names that occur in the text matter. */
 export interface Wanted {
@@ -21,6 +22,8 @@ export interface Wanted {
   readonly structs: ReadonlySet<string>;
   /** Macros of headers that make, fill or register blocks, by name. */
   readonly macros: ReadonlyMap<string, MacroFact>;
+  /** Functions whose values are wanted, where this file defines them. */
+  readonly summaries: readonly SummaryRequest[];
 }
 
 /**
@@ -40,18 +43,20 @@ function factsOf(text: string, parts: Parts, parse: Parse, wanted: Wanted): File
   const draft = emptyDraft();
   for (const part of parts.parts) if (part.kind !== "function") readPart(part, wanted, draft);
   readFunctions(parts.parts, fileFunctions(text, parts.parts), draft, wanted, parse);
+  draft.summaries.push(...macroSummaries(parts.parts, wanted.summaries));
   return { version: FACTS_VERSION, ...draft, parsed: parts.parsed() };
 }
 
 /** What is wanted, cut down to what a text contains: usually none of the hundreds of names of a whole tree. */
 function occurring(wanted: Wanted, text: string): Wanted {
-  const { watch, structs, macros } = wanted;
-  const words =
-    watch.size + structs.size + macros.size > 0 ? new Set(text.match(/[A-Za-z_]\w*/g)) : new Set();
+  const { watch, structs, macros, summaries } = wanted;
+  const asked = watch.size + structs.size + macros.size + summaries.length > 0;
+  const words = asked ? new Set(text.match(/[A-Za-z_]\w*/g)) : new Set();
   return {
     watch: new Set([...watch].filter((name) => words.has(name))),
     structs: new Set([...structs].filter((name) => words.has(name.replace(/^\w+ /, "")))),
     macros: new Map([...macros].filter(([name]) => words.has(name))),
+    summaries: summaries.filter(({ name }) => words.has(name) && definitionOf(name).test(text)),
   };
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Place } from "../base/place";
 import type { ChainType } from "../notifier/kernelApi";
+import type { Truth } from "../notifier/sign";
 
 /** The shape of facts. */
 export const FACTS_VERSION = 3;
@@ -75,8 +76,6 @@ export interface AssignmentFact {
   readonly place: Place;
 }
 
-export type Truth = "any" | "nonzero" | "negative" | "not negative" | "positive" | "not positive";
-
 /** A value that a function can return, before calls into other files are resolved. */
 export type Value =
   /** As written: NOTIFY_OK, 0, -EINVAL, NOTIFY_STOP_MASK|NOTIFY_OK. */
@@ -108,6 +107,19 @@ export interface Outcome {
   readonly place: Place;
   /** The return statement as written, white space folded; "" where there is none. */
   readonly written: string;
+}
+
+/** A function whose values callbacks of other files hand on, with the position of the event where it is handed one. */
+export interface SummaryRequest {
+  readonly name: string;
+  readonly eventArgument: number | null;
+}
+
+/** What a function that was asked for can return; one per definition. */
+export interface SummaryFact extends SummaryRequest {
+  readonly isStatic: boolean;
+  /** Values by event; under "default" those for every event that the function does not mention. */
+  readonly returns: Readonly<Record<string, readonly Value[]>>;
 }
 
 export interface ParameterFact {
@@ -237,6 +249,7 @@ export interface FileFacts {
   readonly blocks: readonly BlockFact[];
   readonly assignments: readonly AssignmentFact[];
   readonly functions: readonly FunctionFact[];
+  readonly summaries: readonly SummaryFact[];
   readonly calls: readonly CallFact[];
   readonly constants: readonly ConstantFact[];
   readonly macros: readonly MacroFact[];

@@ -21,7 +21,8 @@ export interface FileFunctions {
   readonly entries: readonly FunctionEntry[];
   /**
    * The definitions that a call can mean: several where each stands in a branch of its own of an `#if`, less those
-   * that no configuration compiles together with the call.
+   * that no configuration compiles together with the call. None where one is static and the file declares the function
+   * as another file's too: then it is a stub, and what counts is not all here.
    * @param from the function that makes the call
    * @param at where the call stands, in the text that the function was parsed from
    */
@@ -45,10 +46,18 @@ export function fileFunctions(text: string, parts: readonly Part[]): FileFunctio
     else byName.set(entry.name, [entry]);
   }
   const conditionsAt = conditionsIn(text);
+  let declared: ReadonlySet<string> | undefined;
+  const isStub = (entry: FunctionEntry): boolean => {
+    if (!STATIC.test(entry.text)) return false;
+    declared ??= declaredElsewhere(parts);
+    return declared.has(entry.name);
+  };
   return {
     entries,
     find(name, from, at) {
-      const all = (byName.get(name) ?? []).flatMap((entry) => entry.context() ?? []);
+      const written = byName.get(name) ?? [];
+      if (written.some(isStub)) return [];
+      const all = written.flatMap((entry) => entry.context() ?? []);
       if (all.length <= 1) return all;
       const assumedAt = (context: FunctionContext, place: number): Branch["assumes"] => {
         const origin = origins.get(context);
@@ -104,6 +113,20 @@ function contextIn(part: Part, globals: GlobalTypes): FunctionContext | null {
   const placed = part.items().findLast(({ item }) => item.type === "function_definition");
   const fn = placed && readFunction(placed.source, placed.item.node());
   return placed && fn ? contextOf(placed.source, fn, globals) : null;
+}
+
+const STATIC = /^[^(]*\bstatic\b/;
+
+/** Functions that a file has prototypes of without calling them static. */
+function declaredElsewhere(parts: readonly Part[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { kind, text } of parts) {
+    if (kind !== "other" || !text.includes("(")) continue;
+    const code = withoutComments(text).trim();
+    const name = STATIC.test(code) ? undefined : /^[^(=;{}]*[\s*](\w+)\s*\([^;{}]*;$/.exec(code)?.[1];
+    if (name !== undefined) names.add(name);
+  }
+  return names;
 }
 
 /** A prototype: two words before its parentheses, of which the second is no macro's name. */

@@ -16,6 +16,7 @@ import type { Parse, Part } from "./parts";
 import { speaks } from "./relevance";
 import { walk } from "./source";
 import { storesOf, takenNames } from "./stores";
+import { functionSummaries } from "./summaries";
 import { tableEntries } from "./tableEntries";
 
 /** What the names of a file mean, learnt while reading it. */
@@ -60,6 +61,7 @@ export function readFunctions(
     const taken = takenNames(draft.calls, (call, a) => isBlock(a, blocks) || wanted.watch.has(call.callee));
     for (const context of contexts) draft.stores.push(...storesOf(context, taken));
     for (const context of written) draft.functions.push(functionFact(context, names, reader));
+    draft.summaries.push(...functionSummaries(file, wanted.summaries, reader));
     draft.tableEntries.push(...tableEntries(parts, draft, macros, wanted.watch));
   } finally {
     for (const free of freeings) free();

@@ -55,3 +55,23 @@ const PRIORITIES = /PRI(?:O|ORITY)?(?:_|\b)/;
 export function namesPriorities(text: string): boolean {
   return PRIORITIES.test(text) && /^#|\benum\b/.test(text);
 }
+
+/** A pattern for a function's definition: {@link definitionLine}, and a brace before any semicolon. */
+export function definitionOf(name: string): RegExp {
+  return new RegExp(`^${BEFORE_NAME}${name}[ \\t]*\\([^;{}]*\\{|${defineOf(name)}`, "m");
+}
+
+/**
+ * An expression, understood alike by ripgrep and JavaScript, for the line on which the definition of one of some
+ * functions begins: the name at its start or behind its type, and no semicolon at its end. It meets prototypes of
+ * several lines too. Also a macro by that name.
+ */
+export function definitionLine(names: readonly string[]): string {
+  const any = `(?:${names.join("|")})`;
+  return `^${BEFORE_NAME}${any}[ \\t]*\\([^;\\n]*(?:\\{.*)?$|${defineOf(any)}`;
+}
+
+/** What can stand on the line of a definition's name before it. */
+const BEFORE_NAME = "(?:[A-Za-z_][^\\n;={}]*[ \\t*)])?";
+
+const defineOf = (name: string): string => `^[ \\t]*#[ \\t]*define[ \\t]+${name}\\b`;

@@ -100,3 +100,8 @@ export function typeOfName(scope: Scope, name: string): string | null {
   if (parameter) return parameter.type.replace(/ \*$/, "");
   return scope.locals.get(name)?.type ?? scope.globals.get(name) ?? null;
 }
+
+/** Whether a name is a parameter's or a local's: called, it is a pointer. */
+export function isDeclared({ parameters, locals }: Scope, name: string): boolean {
+  return locals.has(name) || parameters.some((p) => p.name === name);
+}

@@ -3,6 +3,7 @@
  * local along the control-flow graph until it is set again. Printing a result is not using it.
  */
 import { prints } from "../notifier/naming";
+import { numberOf } from "../notifier/sign";
 import type { SyntaxNode } from "../syntax/tree";
 import { armOf } from "./arms";
 import { branchEvidence, switchEvidence } from "./branches";
@@ -10,7 +11,6 @@ import type { FunctionContext } from "./context";
 import type { Use, UseFact } from "./facts";
 import { readsAfter } from "./reads";
 import { bare, calleeName, child, operatorOf } from "./source";
-import { numberOf } from "./values";
 
 type Test = NonNullable<UseFact["test"]>;
 

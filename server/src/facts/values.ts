@@ -2,12 +2,9 @@
  * The values that execution.ts carries along a path, and what a branch on one of them teaches. Only facts about C and
  * include/linux/notifier.h live here; nothing is resolved across functions.
  */
+import { meet, type Sign, signOfText, type Truth } from "../notifier/sign";
 import { parseSpelling } from "../notifier/spelling";
-import { NOTIFY_VALUES } from "../notifier/values";
-import type { Truth, Value } from "./facts";
-
-/** What is known of a number's sign. */
-type Sign = "negative" | "zero" | "positive" | "nonzero" | "unknown";
+import type { Value } from "./facts";
 
 export const constant = (text: string): Value => ({ kind: "constant", text });
 export const unknown = (why: string, truth: Truth = "any"): Value => ({ kind: "unknown", why, truth });
@@ -35,26 +32,13 @@ function signOf(value: Value): Sign {
     case "fromErrno":
       return signOf(value.of) === "negative" ? "positive" : "nonzero";
     default:
-      return value.truth === "nonzero" || value.truth === "negative" || value.truth === "positive"
-        ? value.truth
-        : "unknown";
+      return value.truth;
   }
 }
 
-function signOfText(text: string): Sign {
-  if (text === "NOTIFY_DONE" || text === "false") return "zero";
-  if (NOTIFY_VALUES.has(text) || text === "true" || text.startsWith("NOTIFY_STOP_MASK|")) return "positive";
-  if (/^-E[A-Z0-9]+$/.test(text)) return "negative";
-  if (/^E[A-Z0-9]+$/.test(text)) return "positive";
-  const number = numberOf(text);
-  if (number === null) return "unknown";
-  return number < 0 ? "negative" : number > 0 ? "positive" : "zero";
-}
-
-/** The number a literal text stands for, or null. */
-export function numberOf(text: string): number | null {
-  const digits = text.replace(/[uUlL]+$/, "");
-  return /^[-+]?(?:0[xX][0-9a-fA-F]+|\d+)$/.test(digits) ? Number(digits) : null;
+/** Whether a value can be 0. */
+export function canBeZero(value: Value): boolean {
+  return meet(signOf(value), "zero") !== null;
 }
 
 /** Comparisons of a value with zero. */
@@ -74,50 +58,17 @@ export function zeroTest(operator: string): { readonly test: ZeroTest; readonly 
   return NEGATED[operator] ?? null;
 }
 
-/** Whether a value passes a comparison with zero; null where it may or may not. */
-function passes(value: Value, test: ZeroTest): boolean | null {
-  const sign = signOf(value);
-  if (sign === "zero") return false;
-  if (test === "!=") return sign === "unknown" ? null : true;
-  const wanted = test === "<" ? "negative" : "positive";
-  if (sign === wanted) return true;
-  if (sign === "negative" || sign === "positive") return false;
-  const excluded = test === "<" ? "not negative" : "not positive";
-  return (value.kind === "call" || value.kind === "unknown") && value.truth === excluded ? false : null;
-}
+const SIGN_IF: Readonly<Record<ZeroTest, readonly [holds: Sign, fails: Sign]>> = {
+  "!=": ["nonzero", "zero"],
+  "<": ["negative", "not negative"],
+  ">": ["positive", "not positive"],
+};
 
 /** The value once a comparison with zero is known to hold or not, or null where that cannot be. */
 export function refine(value: Value, test: ZeroTest, holds: boolean): Value | null {
-  const known = passes(value, test);
-  if (known !== null) return known === holds ? value : null;
-  if (value.kind !== "call" && value.kind !== "unknown") return value;
-  return narrow(value, test, holds);
-}
-
-function narrow(value: Extract<Value, { truth: Truth }>, test: ZeroTest, holds: boolean): Value {
-  const { truth } = value;
-  if (test === "!=") {
-    if (!holds) return constant("0");
-    if (truth === "not negative") return { ...value, truth: "positive" };
-    if (truth === "not positive") return { ...value, truth: "negative" };
-    return { ...value, truth: "nonzero" };
-  }
-  const wanted: Truth = test === "<" ? "negative" : "positive";
-  if (holds) return { ...value, truth: wanted };
-  if (truth === "nonzero") return { ...value, truth: test === "<" ? "positive" : "negative" };
-  const opposite: Truth = test === "<" ? "not negative" : "not positive";
-  const other: Truth = test === "<" ? "not positive" : "not negative";
-  if (truth === other) return constant("0");
-  return { ...value, truth: opposite };
-}
-
-/** notifier_from_errno() of a value: 0 becomes NOTIFY_OK (include/linux/notifier.h, since 2.6.35). */
-export function fromErrno(of: Value): Value[] {
-  const sign = signOf(of);
-  if (sign === "zero") return [constant("NOTIFY_OK")];
-  if (sign !== "unknown") return [{ kind: "fromErrno", of }];
-  const nonzero = refine(of, "!=", true);
-  return [...(nonzero ? [{ kind: "fromErrno", of: nonzero } as const] : []), constant("NOTIFY_OK")];
+  const sign = meet(signOf(value), SIGN_IF[test][holds ? 0 : 1]);
+  if (sign === null || (value.kind !== "call" && value.kind !== "unknown")) return sign && value;
+  return sign === "zero" ? constant("0") : { ...value, truth: sign };
 }
 
 /** The or of two values where it can be written down; null where it cannot. */
@@ -134,8 +85,7 @@ export function orValues(left: Value, right: Value): Value | null {
 /** Whether two values are the same constant; null where that is not known. */
 export function sameConstant(left: Value, right: Value): boolean | null {
   if (left.kind !== "constant" || right.kind !== "constant") {
-    const zero = right.kind === "constant" && signOf(right) === "zero";
-    return zero && passes(left, "!=") === true ? false : null;
+    return meet(signOf(left), signOf(right)) === null ? false : null;
   }
   if (left.text === right.text) return true;
   const a = knownNumber(left.text);
@@ -144,7 +94,7 @@ export function sameConstant(left: Value, right: Value): boolean | null {
 }
 
 /** The number of a literal, an errno or a NOTIFY_ value. */
-function knownNumber(text: string): number | null {
+export function knownNumber(text: string): number | null {
   const spelled = parseSpelling(text);
   return spelled.kind === "value" ? spelled.value : null;
 }

@@ -115,7 +115,7 @@ function callback(
   definition: Defined<FunctionFact> | undefined,
   alternative: boolean,
 ): Definition["callback"] {
-  const paths = definition ? returnPaths(definition) : [];
+  const paths = definition ? returnPaths(symbols, definition) : [];
   const priority = block.priority ?? "0";
   return {
     ...(definition ? placeIn(definition.file, definition.fact.place) : block.place),
@@ -146,7 +146,7 @@ export function orphanFinder(
 
 function orphanOf(symbols: Symbols, definition: Defined<FunctionFact>): Unresolved {
   const { file, fact } = definition;
-  const paths = returnPaths(definition);
+  const paths = returnPaths(symbols, definition);
   return {
     kind: "callback",
     name: fact.name,

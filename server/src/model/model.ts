@@ -3,7 +3,7 @@
  * rules, features and the command line read it, nobody changes it.
  */
 import type { FilePlace } from "../base/finding";
-import type { Arm, Effect, MacroFact, Taken, Use } from "../facts/facts";
+import type { Arm, Effect, MacroFact, SummaryRequest, Taken, Use } from "../facts/facts";
 import type { ChainType } from "../notifier/kernelApi";
 
 /** What the callers of a chain make of its result. */
@@ -153,4 +153,6 @@ export interface WantedFacts {
   readonly structs: readonly string[];
   /** Macros that make, fill or register blocks. */
   readonly macros: readonly MacroFact[];
+  /** Functions whose values callbacks hand on, wherever they are defined. */
+  readonly summaries: readonly SummaryRequest[];
 }

@@ -7,19 +7,21 @@ import type {
   AssignmentFact,
   BlockFact,
   CallFact,
-  ConstantFact,
   FieldFact,
   FileFacts,
   FunctionFact,
   HeadFact,
   StoreFact,
   StructFact,
+  SummaryFact,
+  SummaryRequest,
   TableEntryFact,
 } from "../facts/facts";
 import type { ChainType } from "../notifier/kernelApi";
+import { summaryNote } from "./notes";
 import type { Steps } from "./steps";
 import { createTables, type Entry, type FactsByFile, type Table } from "./tables";
-import { visibleIn } from "./visible";
+import { linkable, meaning, only, visibleIn } from "./visible";
 
 export type { FactsByFile } from "./tables";
 
@@ -59,6 +61,11 @@ export interface Symbols {
   storesOf(name: string): readonly Defined<StoreFact>[];
   /** Definitions that a call of this name in a file can mean, most likely first. */
   functions(file: string, name: string): readonly Defined<FunctionFact>[];
+  /**
+   * What functions return that a call of this name in a file can mean, for this position of the event. That they were
+   * asked for is left as a note.
+   */
+  summaries(file: string, request: SummaryRequest): readonly Defined<SummaryFact>[];
   /** Blocks that a variable name means in a file; `nbs` also finds the elements `nbs[0]`, `nbs[1]`. */
   blocks(file: string, name: string): readonly Defined<BlockFact>[];
   /** Assignments of a callback to the member `field` of `struct T` anywhere. */
@@ -113,6 +120,10 @@ export function createSymbols(steps: Steps): FollowedSymbols {
   );
   const callbacks = byName(
     ({ functions }) => functions.filter((f) => f.isCallback),
+    ({ name }) => name,
+  );
+  const summaries = byName(
+    ({ summaries }) => summaries,
     ({ name }) => name,
   );
   const blocks = byName(
@@ -208,6 +219,11 @@ export function createSymbols(steps: Steps): FollowedSymbols {
         ),
     storesOf: (name) => functionStores.get(name),
     functions: (file, name) => visibleFunctions(functions.get(name), file),
+    summaries: (file, request) => {
+      steps.note(summaryNote(request));
+      const { name, eventArgument } = request;
+      return linkable(summaries.get(name), file).filter(({ fact }) => fact.eventArgument === eventArgument);
+    },
     blocks: (file, name) => visibleBlocks(blocks.get(name), file),
     constant: (file, name) => meaning(constants.get(name), file),
     assignments: (struct, field) => assignments.get(`${struct}.${field}`),
@@ -278,16 +294,4 @@ function byInnerStruct<T extends AssignmentFact | StoreFact>(
     }
   }
   return inner;
-}
-
-/** A file's own meaning of a constant, else the one all others agree on. */
-function meaning(all: readonly Defined<ConstantFact>[], file: string): string | null {
-  const own = all.filter((c) => c.file === file);
-  const values = new Set((own.length > 0 ? own : all).map((c) => c.fact.value));
-  const [value] = values;
-  return values.size === 1 && value !== undefined ? value : null;
-}
-
-function only<T>(list: readonly T[]): T | null {
-  return list.length === 1 ? (list[0] ?? null) : null;
 }

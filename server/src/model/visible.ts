@@ -2,6 +2,7 @@
  * Which of several definitions of one name a file means: statics are a file's own, and of globals (per architecture,
  * weak, in nested trees) the nearest is meant.
  */
+import type { ConstantFact } from "../facts/facts";
 import type { Defined } from "./symbols";
 
 /**
@@ -38,6 +39,47 @@ export function visibleIn<T extends object>(
     }
     return seen;
   };
+}
+
+/** Trees in the tree with programs of their own: nothing of them is linked with the rest. */
+const APART = /^(?:tools|scripts|samples|Documentation|usr)\//;
+
+/**
+ * The definitions that a kernel can hold together with a file, whatever its configuration: not another file's statics,
+ * another architecture's or another program's functions, and of private headers (those outside include/) only the
+ * nearest. A static of a header may be the stub of what a file defines: it does not hide that.
+ */
+export function linkable<T extends { readonly isStatic: boolean }>(
+  all: readonly Defined<T>[],
+  file: string,
+): readonly Defined<T>[] {
+  const here = architecture(file);
+  const together = all.filter((d) => {
+    if (d.fact.isStatic && d.file !== file && !d.file.endsWith(".h")) return false;
+    const there = architecture(d.file);
+    if (there !== "" && here !== "" && there !== here) return false;
+    return APART.exec(d.file)?.[0] === APART.exec(file)?.[0];
+  });
+  const isPrivate = (d: Defined<T>): boolean => d.file.endsWith(".h") && !/(?:^|\/)include\//.test(d.file);
+  const nearest = Math.min(...together.filter(isPrivate).map((d) => distance(file, d.file)));
+  return together.filter((d) => !isPrivate(d) || distance(file, d.file) === nearest);
+}
+
+function architecture(file: string): string {
+  return /^arch\/[^/]+\//.exec(file)?.[0] ?? "";
+}
+
+/** A file's own meaning of a constant, else the one all others agree on. */
+export function meaning(all: readonly Defined<ConstantFact>[], file: string): string | null {
+  const own = all.filter((c) => c.file === file);
+  const values = new Set((own.length > 0 ? own : all).map((c) => c.fact.value));
+  const [value] = values;
+  return values.size === 1 && value !== undefined ? value : null;
+}
+
+/** The one element of a list, or null where there are none or several. */
+export function only<T>(list: readonly T[]): T | null {
+  return list.length === 1 ? (list[0] ?? null) : null;
 }
 
 /** Directory steps between two files: of several definitions (per architecture, nested trees) the nearest is meant. */

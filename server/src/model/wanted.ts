@@ -3,14 +3,15 @@ import type { CallFact, MacroFact } from "../facts/facts";
 import { PRIMITIVES } from "../notifier/kernelApi";
 import type { Operations } from "./findOperations";
 import type { WantedFacts, WantedFunction } from "./model";
+import { summaryIn } from "./notes";
 import type { Operation } from "./operations";
 import { memberOf } from "./registrations";
 import type { Steps } from "./steps";
 import type { Defined, FactsByFile, Symbols } from "./symbols";
 
 /**
- * What finds everything a second look at the tree should be made for, in a stable order. `missing` are the structs that
- * were asked for in vain, in this too.
+ * What finds everything a second look at the tree should be made for, in a stable order. `missing` are the notes of
+ * linking: structs that were asked for in vain, and functions whose values were asked for.
  */
 export function wantedFinder(
   symbols: Symbols,
@@ -22,9 +23,11 @@ export function wantedFinder(
     const { value: functions, notes } = steps.noting(() =>
       wantedFunctions(symbols, operations, hides, asked),
     );
+    const missed = [...new Set([...missing, ...notes])].sort();
     return {
       functions,
-      structs: [...new Set([...missing, ...notes])].sort(),
+      structs: missed.filter((note) => summaryIn(note) === null),
+      summaries: missed.flatMap((note) => summaryIn(note) ?? []),
       macros: headerMacros(symbols.files),
     };
   };

@@ -27,6 +27,14 @@ export function stores(callee: string): boolean {
   return STORES.test(callee);
 }
 
+const ALLOCATES =
+  /^(?:devm_)?(?:k|v|kv)(?:m|z|c)?alloc(?:_|$)|^(?:devm_)?k(?:str|mem)n?dup(?:_|$)|^kmem_cache_z?alloc(?:_|$)/;
+
+/** Whether a function by this name answers memory or NULL, and never an error pointer: kzalloc(), kstrdup(). */
+export function allocates(callee: string): boolean {
+  return ALLOCATES.test(callee);
+}
+
 const SPEAKS =
   /register\w*(?:notif|_chain)|(?:notif\w*|_chain)_(?:un)?register|notif\w*_call|call_\w*notif|call_chain/i;
 

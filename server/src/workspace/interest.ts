@@ -4,11 +4,11 @@
  */
 
 import type { Wanted } from "../facts/extract";
-import type { MacroFact } from "../facts/facts";
+import type { MacroFact, SummaryRequest } from "../facts/facts";
 import type { WantedFacts } from "../model/model";
 import { speaksOfNotifying } from "../notifier/naming";
 import { HEAD_MACROS } from "../syntax/dialectTable";
-import { type FileQuery, query } from "./query";
+import { definitionName, type FileQuery, query } from "./query";
 
 /** The word that files about notifier chains contain: types and primitives carry it. */
 const SIGN = "notifier";
@@ -39,6 +39,7 @@ export interface InterestMemory {
   readonly structs: readonly string[];
   readonly macros: readonly MacroFact[];
   readonly statics: readonly (readonly [file: string, names: readonly string[]])[];
+  readonly summaries: readonly SummaryRequest[];
 }
 
 export interface Interest {
@@ -58,7 +59,16 @@ export interface Interest {
   memory(): InterestMemory;
 }
 
-const NOTHING: InterestMemory = { watch: [], speaking: [], structs: [], macros: [], statics: [] };
+const NOTHING: InterestMemory = {
+  watch: [],
+  speaking: [],
+  structs: [],
+  macros: [],
+  statics: [],
+  summaries: [],
+};
+
+const summaryKey = ({ name, eventArgument }: SummaryRequest): string => `${name}(${eventArgument ?? ""})`;
 
 /** Starts with nothing asked for, or where another one stood: then all of that is as old as can be. */
 export function createInterest(from: InterestMemory = NOTHING): Interest {
@@ -69,6 +79,8 @@ export function createInterest(from: InterestMemory = NOTHING): Interest {
   let macros: ReadonlyMap<string, MacroFact> = new Map(from.macros.map((macro) => [macro.name, macro]));
   const macroAges = new Map<string, number>();
   const statics = new Map(from.statics.map(([file, names]) => [file, new Set(names)]));
+  const summaries = new Map(from.summaries.map((one) => [summaryKey(one), one]));
+  const summaryAges = new Map<string, number>();
 
   /** Macros that are new, changed or gone: their uses read otherwise now. */
   const learnMacros = (now: readonly MacroFact[]): string[] => {
@@ -92,7 +104,7 @@ export function createInterest(from: InterestMemory = NOTHING): Interest {
   };
 
   /** Functions that are wanted no more are not asked for again; a name that is typed would leave all its beginnings. */
-  const forget = ({ functions }: WantedFacts): void => {
+  const forget = ({ functions, summaries: requests }: WantedFacts): void => {
     const now = new Set(functions.map(({ name, onlyIn }) => `${onlyIn ?? ""}:${name}`));
     for (const name of [...watch.keys(), ...speaking])
       if (!now.has(`:${name}`)) {
@@ -101,19 +113,35 @@ export function createInterest(from: InterestMemory = NOTHING): Interest {
       }
     for (const [file, names] of statics)
       for (const name of names) if (!now.has(`${file}:${name}`)) names.delete(name);
+    const asked = new Set(requests.map(summaryKey));
+    for (const key of summaries.keys()) if (!asked.has(key)) summaries.delete(key);
+  };
+
+  /** The names of functions that are wanted anew, or for another position of the event. */
+  const learnSummaries = (requests: readonly SummaryRequest[]): string[] => {
+    const fresh = requests.filter((one) => !summaries.has(summaryKey(one)));
+    for (const one of fresh) summaries.set(summaryKey(one), one);
+    for (const { name } of fresh) summaryAges.set(definitionName(name), age + 1);
+    return [...new Set(fresh.map(({ name }) => name))];
   };
 
   return {
-    wanted: () => ({ watch: new Set(watch.keys()), structs: new Set(structs.keys()), macros }),
+    wanted: () => ({
+      watch: new Set(watch.keys()),
+      structs: new Set(structs.keys()),
+      macros,
+      summaries: [...summaries.values()],
+    }),
     watchedIn: (file) => [...(statics.get(file) ?? [])],
     worth: () => ({
       ...START,
       words: [...HEADS, ...watch.keys(), ...speaking, ...macros.keys()],
       structs: [...structs.keys()],
+      definitions: [...new Set([...summaries.values()].map(({ name }) => name))],
     }),
     age: () => age,
     saysMore: (name, since) =>
-      Math.max(watch.get(name) ?? 0, structs.get(name) ?? 0, macroAges.get(name) ?? 0) > since,
+      [watch, structs, macroAges, summaryAges].some((ages) => (ages.get(name) ?? 0) > since),
     learn: (wanted) => {
       forget(wanted);
       const everywhere = wanted.functions.filter((f) => f.onlyIn === null).map((f) => f.name);
@@ -121,7 +149,9 @@ export function createInterest(from: InterestMemory = NOTHING): Interest {
       const fresh = everywhere.filter((name) => !watch.has(name) && !speaking.has(name));
       const newMacros = learnMacros(wanted.macros);
       const own = learnStatics(wanted.functions);
-      if (fresh.length + newStructs.length + newMacros.length + own.size === 0) return null;
+      const definitions = learnSummaries(wanted.summaries);
+      if (fresh.length + newStructs.length + newMacros.length + own.size + definitions.length === 0)
+        return null;
       age++;
       // Calls of speaking names are recorded in every file read; only files not read yet can add to them.
       for (const name of fresh)
@@ -129,7 +159,7 @@ export function createInterest(from: InterestMemory = NOTHING): Interest {
         else watch.set(name, age);
       for (const name of newStructs) structs.set(name, age);
       const words = [...new Set([...fresh, ...newMacros])];
-      return { query: query({ words, structs: newStructs }), own: [...own] };
+      return { query: query({ words, structs: newStructs, definitions }), own: [...own] };
     },
     memory: () => ({
       watch: [...watch.keys()],
@@ -137,6 +167,7 @@ export function createInterest(from: InterestMemory = NOTHING): Interest {
       structs: [...structs.keys()],
       macros: [...macros.values()],
       statics: [...statics].map(([file, names]) => [file, [...names]]),
+      summaries: [...summaries.values()],
     }),
   };
 }

@@ -9,7 +9,7 @@ import { createFiles } from "./files";
 import type { FileAnswer, Host, Memory } from "./host";
 import { createInterest, START, startsFrom } from "./interest";
 import { kernelVersionOf } from "./kernelVersion";
-import { asksNothing, type FileQuery, type Found, query } from "./query";
+import { asksNothing, type FileQuery, type Found, namesOf, query } from "./query";
 import { answerer, readOneByOne } from "./reading";
 
 /** A file that could not be analysed. */
@@ -129,7 +129,7 @@ export function createWorkspace(host: Host, root: string): Workspace {
   };
 
   const search = async (asked: FileQuery, signal: AbortSignal | undefined): Promise<Found> => {
-    const all = new Set([...asked.words, ...asked.structs]);
+    const all = new Set(namesOf(asked));
     const found = only ? new Map(only.map((f) => [f, all])) : await host.search(root, asked, signal);
     return files.withOpened(found, asked);
   };
@@ -152,10 +152,14 @@ export function createWorkspace(host: Host, root: string): Workspace {
     for (let searches = 0; searches <= SEARCHES; ) {
       const news = interest.learn(model().wanted);
       if (news === null && asksNothing(open)) return;
-      const { words, structs } = news?.query ?? query({});
+      const { words, structs, definitions } = news?.query ?? query({});
       const known = words.filter((word) => first !== null && KNOWN_FROM_FIRST.test(word));
       const others = words.filter((word) => !known.includes(word));
-      open = query({ words: [...open.words, ...others], structs: [...open.structs, ...structs] });
+      open = query({
+        words: [...open.words, ...others],
+        structs: [...open.structs, ...structs],
+        definitions: [...open.definitions, ...definitions],
+      });
       let stale = [
         ...(news?.own ?? []),
         ...(known.length > 0 ? files.stale(knownPlaces(known), interest) : []),

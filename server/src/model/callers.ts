@@ -52,9 +52,9 @@ export function callSite(symbols: Symbols, performed: PerformedOperation, walk: 
   const event = eventText(walk.event);
   const { handed, keptBy } = received;
   const effectiveUse = handed
-    ? consumers(symbols, call, { event: walk.event, data: walk.data, told: event, handed }, 0)
+    ? consumers(symbols, call, { event: walk.event, data: walk.data, told: event, handed })
     : keptBy
-      ? consumers(symbols, keptBy.call, { event: walk.event, told: event, ...keptBy }, 0)
+      ? consumers(symbols, keptBy.call, { event: walk.event, told: event, ...keptBy })
       : [];
   return {
     ...placeIn(call.file, call.fact.place),
@@ -84,7 +84,7 @@ export function replaySite(symbols: Symbols, call: Defined<CallFact>, told: stri
       through: null,
     },
     use: mainUse(call.fact.uses),
-    effectiveUse: consumers(symbols, call, journey, 0),
+    effectiveUse: consumers(symbols, call, journey),
   };
 }
 
@@ -112,32 +112,39 @@ interface Journey {
   readonly handed: Handed;
 }
 
-function consumers(
-  symbols: Symbols,
-  call: Defined<CallFact>,
-  journey: Journey,
-  depth: number,
-): EffectiveUse[] {
-  const consumed = call.fact.uses.filter((u) => !u.returnedAs);
-  const found = consumed.map((u) => effective(symbols, call, u, journey));
-  if (!consumes(call.fact.uses))
-    for (const use of call.fact.uses)
-      if (use.returnedAs) found.push(...followed(symbols, call, use, journey, depth));
-  return unique(found);
+/** Where the result of a call is consumed: each place once for each use and event. */
+function consumers(symbols: Symbols, call: Defined<CallFact>, journey: Journey): EffectiveUse[] {
+  const found = new Map<string, EffectiveUse>();
+  findConsumers({ symbols, found }, call, journey, 0);
+  return [...found.values()];
 }
 
-function followed(
-  symbols: Symbols,
-  call: Defined<CallFact>,
-  use: UseFact,
-  journey: Journey,
-  depth: number,
-): EffectiveUse[] {
-  const callers = depth < DEPTH ? callersOf(symbols, call) : [];
-  if (callers.length === 0) return [effective(symbols, call, use, journey)];
-  return callers.flatMap((caller) =>
-    consumers(symbols, caller, onwards(caller.fact, use, journey), depth + 1),
-  );
+interface Search {
+  readonly symbols: Symbols;
+  readonly found: Map<string, EffectiveUse>;
+}
+
+function findConsumers(search: Search, call: Defined<CallFact>, journey: Journey, depth: number): void {
+  for (const use of call.fact.uses) if (!use.returnedAs) addUse(search, call, use, journey);
+  if (consumes(call.fact.uses)) return;
+  const callers = depth < DEPTH ? callersOf(search.symbols, call) : [];
+  for (const use of call.fact.uses) {
+    if (!use.returnedAs) continue;
+    if (callers.length === 0) addUse(search, call, use, journey);
+    for (const caller of callers)
+      findConsumers(search, caller, onwards(caller.fact, use, journey), depth + 1);
+  }
+}
+
+/** Adds a use, unless the same was found on another way; the ways are many more than the uses. */
+function addUse({ symbols, found }: Search, call: Defined<CallFact>, use: UseFact, journey: Journey): void {
+  const { line, column } = use.place;
+  const key = `${call.file}:${line}:${column} ${usedAs(use, journey)} ${journey.told}`;
+  if (!found.has(key)) found.set(key, effective(symbols, call, use, journey));
+}
+
+function usedAs(use: UseFact, { handed }: Journey): Use {
+  return use.use === "ignored" ? "ignored" : (wordOf(handed) ?? use.use);
 }
 
 /** The calls of the function that encloses a call. */
@@ -167,22 +174,23 @@ function asOperand(expression: Expression, fn: string): Operand {
   return { kind: "expression", expression, file: "", function: fn, viaMember: false };
 }
 
-function effective(
-  symbols: Symbols,
-  call: Defined<CallFact>,
-  use: UseFact,
-  { handed, data, told }: Journey,
-): EffectiveUse {
-  const ignored = use.use === "ignored";
+function effective(symbols: Symbols, call: Defined<CallFact>, use: UseFact, journey: Journey): EffectiveUse {
+  const { handed, data, told } = journey;
+  const { line, column, endLine, endColumn } = use.place;
   const arms = { whenTrue: use.whenTrue, whenFalse: use.whenFalse };
+  // Made thousands of times: without a spread, which costs ten times as much.
   return {
-    ...placeIn(call.file, use.place),
-    use: ignored ? "ignored" : (wordOf(handed) ?? use.use),
+    file: call.file,
+    line,
+    column,
+    endLine,
+    endColumn,
+    use: usedAs(use, journey),
     function: call.fact.function,
     event: told,
     alsoReturned: use.returnedAs === null && call.fact.uses.some((u) => u.returnedAs === "result"),
     arm: use.arm,
-    test: ignored ? null : (handed.test?.text ?? testText(use)),
+    test: use.use === "ignored" ? null : (handed.test?.text ?? testText(use)),
     whenTrue: handed.negated ? arms.whenFalse : arms.whenTrue,
     whenFalse: handed.negated ? arms.whenTrue : arms.whenFalse,
     data: dataText(symbols, call, data),
@@ -194,13 +202,4 @@ function dataText(symbols: Symbols, { file, fact }: Defined<CallFact>, data: Ope
   if (data?.kind === "expression") return data.expression.text.replace(/\s+/g, "");
   const fn = symbols.functions(file, fact.function).find((d) => d.file === file);
   return data ? (fn?.fact.parameters[data.index]?.name ?? null) : null;
-}
-
-function unique(uses: readonly EffectiveUse[]): EffectiveUse[] {
-  const seen = new Map<string, EffectiveUse>();
-  for (const use of uses) {
-    const key = `${use.file}:${use.line}:${use.column} ${use.use} ${use.event}`;
-    if (!seen.has(key)) seen.set(key, use);
-  }
-  return [...seen.values()];
 }

@@ -42,6 +42,29 @@ int y_probe(void)
       "callback idle_event@drivers/x.c:2: nothing in this file registers its block, idle_nb; returns NOTIFY_DONE",
     ]));
 
+  it("a callback whose block only its own function looks at", () =>
+    checkModel(
+      "unresolved",
+      `//- /drivers/x.c
+struct x_device {
+	struct notifier_block nb;
+};
+static int x_event(struct notifier_block *nb, unsigned long event, void *data)
+{
+	struct x_device *x = container_of(nb, struct x_device, nb);
+
+	return NOTIFY_OK;
+}
+void x_probe(struct x_device *x)
+{
+	x->nb.notifier_call = x_event;
+}
+`,
+      [
+        "callback x_event@drivers/x.c:4: nothing in this file registers its block, struct x_device.nb; returns NOTIFY_OK",
+      ],
+    ));
+
   it("a head that nobody uses is a chain, a member that nobody uses is none", () =>
     checkModel(
       "chains",

@@ -16,8 +16,13 @@ import { usesOf } from "./uses";
 /** The callee's name of a notifier block's function called directly: a replay, outside any walk. */
 const REPLAY = "->notifier_call";
 
-/** Results on their way: no call of interest by themselves. */
-const CONVERSIONS: ReadonlySet<string> = new Set(["notifier_from_errno", "notifier_to_errno"]);
+/** Results and blocks on their way: no calls of interest by themselves. */
+const CONVERSIONS: ReadonlySet<string> = new Set([
+  "notifier_from_errno",
+  "notifier_to_errno",
+  "container_of",
+  "list_entry",
+]);
 
 /** Named heuristic: the kernel calls a block `nb`, or something with "notif" in it, where the type is out of sight. */
 const NAMED_AS_BLOCK = /(?:^|_)nb\d*$|notif/;

@@ -1,5 +1,6 @@
 /** From registrations to the callbacks of each chain, and the callbacks that no registration leads to. */
 import type { AssignmentFact, CallFact, Expression, FunctionFact } from "../facts/facts";
+import { PRIMITIVES } from "../notifier/kernelApi";
 import { blockKey, givenCallbacks, placeIn, type ResolvedBlock } from "./blocks";
 import type { Callback, RegistrationSite, Unresolved } from "./model";
 import { priorityValue } from "./priority";
@@ -162,14 +163,19 @@ function whyOrphan(symbols: Symbols, file: string, name: string): string {
   const blocks = blocksWith(symbols, file, name);
   const [block] = blocks;
   if (!block) return "no notifier block of this file holds it, and it is passed to nobody who fills one";
-  const mentioned = (symbols.files.get(file)?.calls ?? []).some((call) =>
+  const handing = (symbols.files.get(file)?.calls ?? []).filter((call) =>
     call.arguments.some(({ root, path }) =>
       blocks.some((b) => b.last === (path.at(-1) ?? ("name" in root ? root.name : ""))),
     ),
   );
-  return mentioned
-    ? "no registration of its block could be followed to a chain"
-    : `nothing in this file registers its block, ${block.name}`;
+  if (handing.length === 0) return `nothing in this file registers its block, ${block.name}`;
+  // Of a kernel's headers and of a part of its tree, the functions that register are elsewhere.
+  const registers = handing.find(({ callee }) => /(?<!un)register|add/.test(callee)) ?? handing[0];
+  const isKnown =
+    registers && (PRIMITIVES.has(registers.callee) || symbols.functions(file, registers.callee).length > 0);
+  return registers && !isKnown
+    ? `its block is handed to ${registers.callee}(), which nothing that was read defines`
+    : "no registration of its block could be followed to a chain";
 }
 
 /** The blocks of a file that hold a callback: as a whole, and the name that a call would use last. */

@@ -56,9 +56,15 @@ export function namesPriorities(text: string): boolean {
   return PRIORITIES.test(text) && /^#|\benum\b/.test(text);
 }
 
+const DEFINITIONS = new Map<string, RegExp>();
+
 /** A pattern for a function's definition: {@link definitionLine}, and a brace before any semicolon. */
 export function definitionOf(name: string): RegExp {
-  return new RegExp(`^${BEFORE_NAME}${name}[ \\t]*\\([^;{}]*\\{|${defineOf(name)}`, "m");
+  const known = DEFINITIONS.get(name);
+  if (known) return known;
+  const made = new RegExp(`^${BEFORE_NAME}${name}[ \\t]*\\([^;{}]*\\{|${defineOf(name)}`, "m");
+  DEFINITIONS.set(name, made);
+  return made;
 }
 
 /**

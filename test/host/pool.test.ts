@@ -94,6 +94,16 @@ describe("a pool", () => {
     for (let i = 0; i < 3; i++) expect((await read(pool, names(3))).answers).toHaveLength(3);
   });
 
+  it("tells when its threads have ended because there is nothing to do", async () => {
+    const ended = new Promise<void>((resolve) => {
+      const file = path.join(folder, "thread.mjs");
+      const pool = createPool({ file, folder: FOLDER, size: 2, idle: 1, onEnd: resolve });
+      // Nothing keeps the process from ending meanwhile: so nothing here waits but this test.
+      void read(pool, names(20));
+    });
+    await ended;
+  });
+
   it("several readings at once", async () => {
     const pool = poolOf("thread.mjs", 2);
     const all = await Promise.all([20, 1, 50].map((count) => read(pool, names(count))));

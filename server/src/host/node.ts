@@ -7,6 +7,7 @@ import type { KernelParser } from "../syntax/tree";
 import type { Host, Reading } from "../workspace/host";
 import { readOneByOne } from "../workspace/reading";
 import { readText } from "./files";
+import { collectGarbage } from "./garbage";
 import { createPool } from "./pool";
 import { createRecall } from "./recall";
 import { rememberingParser } from "./remember";
@@ -38,6 +39,9 @@ const MOST_JOBS = 4;
 
 /** How long a thread with nothing to do is kept, in milliseconds: between the rounds of an index, not beyond it. */
 const IDLE = 3_000;
+
+/** So few files are read in the main thread: starting another one takes longer. */
+const FEW = 4;
 
 /** How many threads read a tree unless told otherwise. */
 export function defaultJobs(): number {
@@ -86,9 +90,9 @@ function threadedReader(
   file: string,
   { folder, jobs }: NonNullable<NodeHostOptions["threads"]>,
 ): (reading: Reading) => Promise<void> {
-  const pool = createPool({ file, folder, size: jobs, idle: IDLE });
+  const pool = createPool({ file, folder, size: jobs, idle: IDLE, onEnd: collectGarbage });
   return async (reading) => {
-    const requests = await pool.read(reading);
+    const requests = reading.requests.length > FEW ? await pool.read(reading) : reading.requests;
     await readOneByOne(host, { ...reading, requests });
   };
 }

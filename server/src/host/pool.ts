@@ -13,6 +13,8 @@ export interface PoolOptions extends WorkerSettings {
   readonly size: number;
   /** How long a thread may have nothing to do, in milliseconds. */
   readonly idle: number;
+  /** Called when the threads have been ended because they had nothing to do. */
+  readonly onEnd?: () => void;
 }
 
 export interface Pool {
@@ -134,8 +136,9 @@ export function createPool(options: PoolOptions): Pool {
   };
 
   const end = (): void => {
-    for (const thread of threads) void thread.worker.terminate();
+    const ended = [...threads].map(({ worker }) => worker.terminate());
     threads.clear();
+    void Promise.all(ended).then(() => options.onEnd?.());
   };
 
   return {

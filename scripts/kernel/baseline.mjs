@@ -1,10 +1,7 @@
-/** bench/baseline.json: the figures of the last run that somebody looked at, so that a change shows in the diff. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+/** The kernel suite's part of bench/baseline.json: what it keeps, and what is worse than it was. */
 import os from "node:os";
-import path from "node:path";
-import { REPOSITORY } from "./cli.mjs";
+import { readBaseline, updateBaseline } from "./baselineFile.mjs";
 
-const FILE = path.join(REPOSITORY, "bench/baseline.json");
 const WRITE = "npm run test:kernel -- --write-baseline";
 
 /**
@@ -26,18 +23,16 @@ const LOWER = ["unresolved_callback", "unresolved_registration", "unresolved_cal
 export function writeBaseline(kernel, { counts, measured }) {
   const [cpu] = os.cpus();
   const machine = `${cpu?.model ?? "unknown"}, ${os.cpus().length} cores, Node ${process.versions.node}`;
-  mkdirSync(path.dirname(FILE), { recursive: true });
-  writeFileSync(FILE, `${JSON.stringify({ kernel, counts, measured: { machine, ...measured } }, null, 2)}\n`);
-  console.log("wrote bench/baseline.json");
+  updateBaseline({ kernel, counts, measured: { machine, ...measured } });
 }
 
 /** Says what differs from the baseline; fails only for what got worse. */
 export function checkBaseline(suite, kernel) {
-  if (!existsSync(FILE)) {
-    console.log(`no bench/baseline.json to compare with: write it with ${WRITE}`);
+  const baseline = readBaseline();
+  if (!baseline?.counts) {
+    console.log(`no counts in bench/baseline.json to compare with: write them with ${WRITE}`);
     return;
   }
-  const baseline = JSON.parse(readFileSync(FILE, "utf8"));
   if (baseline.kernel !== kernel) {
     console.log(`bench/baseline.json is of Linux ${baseline.kernel}, this is ${kernel}: not compared`);
     return;

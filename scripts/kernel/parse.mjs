@@ -4,9 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
-import { REPOSITORY } from "./cli.mjs";
+import { importSources } from "./sources.mjs";
 
 /** How many files both back ends parse in full. */
 const SAMPLE = 200;
@@ -21,22 +19,7 @@ const ENTRY = `
 `;
 
 /** The project's modules that the suite needs, as they are in the sources now. */
-export async function loadProject() {
-  const outfile = path.join(REPOSITORY, "node_modules/.cache/notifier-lens/kernel-suite.mjs");
-  await build({
-    stdin: { contents: ENTRY, resolveDir: REPOSITORY, loader: "ts" },
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    outfile,
-    logLevel: "warning",
-    external: ["tree-sitter", "tree-sitter-c", "@vscode/ripgrep"],
-    banner: {
-      js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
-    },
-  });
-  return import(pathToFileURL(outfile).href);
-}
+export const loadProject = () => importSources(ENTRY, "kernel-suite");
 
 /**
  * Indexes the tree with the native back end, which names the files and must give the model that the command line gave

@@ -77,6 +77,57 @@ describe("values through variables", () => {
   ])("%s", (_, expected, body) => checkReturns(expected, body));
 });
 
+describe("values that nobody reads again", () => {
+  const STEPS = Array.from({ length: 16 }, (_, i) => i);
+  const each = (step: (i: number) => string): string => STEPS.map(step).join("\n");
+
+  it.each<[string, string, string]>([
+    [
+      "a local for each step",
+      "default: -EIO, NOTIFY_OK",
+      `${each((i) => `	int e${i};`)}\n${each((i) => `	e${i} = step(${i});\n	if (e${i} == 3)\n		log(e${i});`)}\n	return data ? -EIO : NOTIFY_OK;`,
+    ],
+    [
+      "one local set anew in each step",
+      "default: NOTIFY_OK",
+      `	int e;\n\n${each((i) => `	e = step(${i});\n	if (e == ${i})\n		log(data);`)}\n	return NOTIFY_OK;`,
+    ],
+    [
+      "locals declared where they are needed",
+      "default: NOTIFY_OK",
+      `${each((i) => `	int e${i} = step(${i});\n\n	if (e${i} == 3)\n		log(e${i});`)}\n	return NOTIFY_OK;`,
+    ],
+  ])("do not keep paths apart: %s", (_, expected, body) => checkReturns(expected, body));
+
+  it.each<[string, string, string]>([
+    [
+      "in a later turn of a loop",
+      "default: NOTIFY_BAD, NOTIFY_OK",
+      "	int last = 0, i;\n\n	for (i = 0; i < 4; i++) {\n		if (last)\n			return NOTIFY_BAD;\n		last = 1;\n	}\n	return NOTIFY_OK;",
+    ],
+    [
+      "behind a list",
+      "default: -EIO, 0",
+      "	struct board *b;\n	int err = 0;\n\n	list_for_each_entry(b, &boards, node) {\n		if (stop(b)) {\n			err = -EIO;\n			continue;\n		}\n		log(b);\n	}\n	return err;",
+    ],
+    [
+      "behind a goto",
+      "default: -EIO, 0",
+      "	int err = 0;\n\n	if (data)\n		goto out;\n	err = -EIO;\n	log(nb);\nout:\n	return err;",
+    ],
+    [
+      "by what sets it",
+      "default: NOTIFY_OK|NOTIFY_STOP_MASK",
+      "	int ret = NOTIFY_OK;\n\n	log(nb);\n	ret = ret | NOTIFY_STOP_MASK;\n	return ret;",
+    ],
+    [
+      "in a case",
+      "default: NOTIFY_OK, NOTIFY_DONE",
+      "	int ret = NOTIFY_DONE;\n\n	switch (nb->priority) {\n	case 1:\n		ret = NOTIFY_OK;\n		fallthrough;\n	case 2:\n		return ret;\n	}\n	return ret;",
+    ],
+  ])("and those that somebody reads are kept: %s", (_, expected, body) => checkReturns(expected, body));
+});
+
 describe("errnos", () => {
   it.each<[string, string, string]>([
     ["a constant", "default: notifier_from_errno(-EIO)", "	return notifier_from_errno(-EIO);"],

@@ -5,6 +5,7 @@ import { type BranchGroup, branchGroups } from "../syntax/branches";
 import type { SyntaxNode } from "../syntax/tree";
 import { buildFlow, type Flow } from "./controlFlow";
 import { type LocalValues, localValues } from "./expressions";
+import { liveNames } from "./liveness";
 import { type FunctionSyntax, type GlobalTypes, type Scope, scopeOf } from "./scope";
 import { type Source, walk } from "./source";
 
@@ -14,6 +15,8 @@ export interface FunctionContext {
   readonly scope: Scope;
   readonly values: LocalValues;
   readonly flow: Flow;
+  /** The names that may still be read, for each node of the graph. */
+  readonly live: readonly ReadonlySet<string>[];
   /** The `#if` groups inside the body. */
   readonly groups: readonly BranchGroup[];
   readonly parents: ReadonlyMap<SyntaxNode, SyntaxNode>;
@@ -24,6 +27,7 @@ export interface FunctionContext {
 export function contextOf(source: Source, fn: FunctionSyntax, globals: GlobalTypes): FunctionContext {
   const scope = scopeOf(source, fn, globals);
   let flow: Flow | undefined;
+  let live: readonly ReadonlySet<string>[] | undefined;
   let groups: readonly BranchGroup[] | undefined;
   let parents: Map<SyntaxNode, SyntaxNode> | undefined;
   return {
@@ -34,6 +38,10 @@ export function contextOf(source: Source, fn: FunctionSyntax, globals: GlobalTyp
     get flow() {
       flow ??= buildFlow(source, fn.body, this.groups);
       return flow;
+    },
+    get live() {
+      live ??= liveNames(source, this.flow);
+      return live;
     },
     get groups() {
       groups ??= branchGroups(source.tree.text, fn.body.start, fn.body.end);

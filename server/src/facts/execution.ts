@@ -32,6 +32,8 @@ export interface Runnable {
   readonly fn: FunctionSyntax;
   readonly scope: Scope;
   readonly flow: Flow;
+  /** The names that may still be read, for each node of the graph. */
+  readonly live: readonly ReadonlySet<string>[];
   /** Locals that hold the event, the event parameter's name included; empty where it has none. */
   readonly eventNames: ReadonlySet<string>;
   readonly objectNames: ReadonlySet<string>;
@@ -80,7 +82,8 @@ export function run(
   const ends = new Map<string, End>();
   const seen = new Set<string>();
   const queue: { readonly at: number; readonly state: State }[] = [];
-  const visit = (at: number, state: State): void => {
+  const visit = (at: number, reached: State): void => {
+    const state = withoutDead(reached, runnable.live[at]);
     const key = `${at} ${stateKey(state)}`;
     if (seen.has(key)) return;
     seen.add(key);
@@ -101,6 +104,12 @@ export function run(
     ends.set("?", { value, taken: "no", place, written: "" });
   }
   return { ends: [...ends.values()], complete };
+}
+
+/** The state without values that nobody reads again. */
+function withoutDead(state: State, live: ReadonlySet<string> | undefined): State {
+  if (!live || [...state.values.keys()].every((name) => live.has(name))) return state;
+  return { ...state, values: new Map([...state.values].filter(([name]) => live.has(name))) };
 }
 
 function stateKey(state: State): string {

@@ -62,6 +62,9 @@ function expand(context: FunctionContext, use: SyntaxNode, macro: MacroFact, par
       scope,
       values,
       flow: inner.flow,
+      get live() {
+        return inner.live;
+      },
       groups: inner.groups,
       parents: inner.parents,
       isLocal: (name) => scope.locals.has(name),

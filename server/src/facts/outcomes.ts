@@ -67,12 +67,13 @@ export function outcomeReader(
     const event = roles.event === null ? undefined : context.fn.parameters[roles.event]?.name;
     const data = roles.data === null ? undefined : context.fn.parameters[roles.data]?.name;
     const object = data ? objectNames(source, data, context.values) : new Set<string>();
-    const { fn, scope, flow } = context;
+    const { fn, scope, flow, live } = context;
     let later: boolean | undefined;
     const made: Runnable = {
       fn,
       scope,
       flow,
+      live,
       eventNames: event ? eventNames(context, event) : new Set<string>(),
       objectNames: object,
       tracked: trackedLocals(source, fn.body, (name) => context.isLocal(name) || isParameter(context, name)),

@@ -24,20 +24,32 @@ await server.end();
 if (options.json) console.log(JSON.stringify(figures, null, 2));
 else print(figures);
 
-/** Median, 95th percentile and maximum of every step, in milliseconds. */
+/** Minimum, median, 95th percentile and maximum of every step, in milliseconds. */
 function summaries(samples) {
   const entries = Object.keys(samples[0]).map((step) => {
     const times = samples.map((s) => s[step]);
-    return [step, { median: median(times), p95: percentile(times, 0.95), max: Math.max(...times) }];
+    return [
+      step,
+      {
+        min: Math.min(...times),
+        median: median(times),
+        p95: percentile(times, 0.95),
+        max: Math.max(...times),
+      },
+    ];
   });
   return Object.fromEntries(entries);
 }
 
 function print(figures) {
-  const cell = (s) => `${s.median.toFixed(1)} / ${s.p95.toFixed(1)}`.padStart(16);
+  const cell = (s) =>
+    [s.min, s.median, s.p95]
+      .map((ms) => ms.toFixed(1))
+      .join(" ")
+      .padStart(18);
   const steps = Object.keys(figures[0]).filter((k) => k !== "name" && k !== "keys");
-  console.log(`ms, median / 95th percentile of ${keys} keys in ${TYPED_FILE}`);
-  console.log(["".padEnd(30), ...steps.map((s) => s.padStart(16))].join(""));
+  console.log(`ms: least, median, 95th percentile of ${keys} keys in ${TYPED_FILE}`);
+  console.log(["".padEnd(30), ...steps.map((s) => s.padStart(18))].join(""));
   for (const figure of figures)
     console.log([figure.name.padEnd(30), ...steps.map((s) => cell(figure[s]))].join(""));
 }

@@ -40,7 +40,7 @@ export function contextOf(source: Source, fn: FunctionSyntax, globals: GlobalTyp
       return flow;
     },
     get live() {
-      live ??= liveNames(source, this.flow);
+      live ??= liveNames(source, this.flow, (name) => scope.locals.has(name) || isParameter(fn, name));
       return live;
     },
     get groups() {
@@ -53,6 +53,10 @@ export function contextOf(source: Source, fn: FunctionSyntax, globals: GlobalTyp
     },
     isLocal: (name) => scope.locals.has(name),
   };
+}
+
+function isParameter(fn: FunctionSyntax, name: string): boolean {
+  return fn.parameters.some((p) => p.name === name);
 }
 
 function parentsOf(body: SyntaxNode): Map<SyntaxNode, SyntaxNode> {

@@ -13,10 +13,14 @@ interface Touched {
   readonly sets: ReadonlySet<string>;
 }
 
-/** For each node of a graph, the names that it or what follows it may read. */
-export function liveNames(source: Source, { nodes }: Flow): readonly ReadonlySet<string>[] {
-  const touched = nodes.map((node) => touchedBy(source, node));
-  const live: ReadonlySet<string>[] = nodes.map(() => new Set());
+/** For each node of a graph, the variables that it or what follows it may read; other names do not count. */
+export function liveNames(
+  source: Source,
+  { nodes }: Flow,
+  isVariable: (name: string) => boolean,
+): readonly ReadonlySet<string>[] {
+  const touched = nodes.map((node) => touchedBy(source, node, isVariable));
+  const live = touched.map(({ reads }) => new Set(reads));
   const before: number[][] = nodes.map(() => []);
   nodes.forEach((node, at) => {
     for (const to of successors(node)) before[to]?.push(at);
@@ -24,14 +28,12 @@ export function liveNames(source: Source, { nodes }: Flow): readonly ReadonlySet
   const open = nodes.map((_, at) => at);
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     const node = nodes[at];
-    const { reads, sets } = touched[at] ?? {};
-    if (!node || !reads || !sets) continue;
-    const after = successors(node).flatMap((to) => [...(live[to] ?? [])]);
-    const found = new Set([...reads, ...after.filter((name) => !sets.has(name))]);
-    // Names are only ever added: as many as before are the same.
-    if (found.size === live[at]?.size) continue;
-    live[at] = found;
-    open.push(...(before[at] ?? []));
+    const found = live[at];
+    if (!node || !found) continue;
+    const known = found.size;
+    for (const to of successors(node))
+      for (const name of live[to] ?? []) if (!touched[at]?.sets.has(name)) found.add(name);
+    if (found.size > known) open.push(...(before[at] ?? []));
   }
   return live;
 }
@@ -54,12 +56,14 @@ function successors(node: FlowNode): readonly number[] {
   }
 }
 
-function touchedBy(source: Source, node: FlowNode): Touched {
+function touchedBy(source: Source, node: FlowNode, isVariable: (name: string) => boolean): Touched {
   const reads = new Set<string>();
   const sets = new Set<string>();
   const read = (at: SyntaxNode): void =>
     walk(at, (n) => {
-      if (n.type === "identifier") reads.add(source.text(n));
+      if (n.type !== "identifier") return;
+      const name = source.text(n);
+      if (isVariable(name)) reads.add(name);
     });
   if (node.kind === "switch") for (const { value } of node.cases) if (value) read(value);
   const syntax = "syntax" in node ? node.syntax : null;

@@ -14,7 +14,7 @@ import type { Taken, Value } from "./facts";
 import { takenByAssignment, takenByCall } from "./handoff";
 import { isDeclared } from "./scope";
 import { argumentsOf, bare, calleeName, child, operatorOf } from "./source";
-import { calledName, targetOf, targetsIn } from "./targets";
+import { calledName, callOf, positionOf, targetOf } from "./targets";
 import { constant, orValues, refine, unknown, valueKey } from "./values";
 
 /** Values kept apart for one call; beyond it they are unknown. */
@@ -103,19 +103,6 @@ function pointedCall(evaluation: Evaluation, node: SyntaxNode, state: State): re
   if (name === null || target === undefined) return [{ value: unknown("a call through a pointer"), state }];
   if (typeof target === "string") return namedCall(evaluation, node, target, state);
   return [{ value: { ...callOf(evaluation, node, name), parameter: target }, state }];
-}
-
-/** What a call returns whose function is not in this file. */
-function callOf(evaluation: Evaluation, node: SyntaxNode, callee: string): Extract<Value, { kind: "call" }> {
-  const eventArgument = positionOf(evaluation, node, evaluation.runnable.eventNames);
-  const functions = targetsIn(evaluation, node);
-  return { kind: "call", callee, eventArgument, truth: "any", ...(functions ? { functions } : {}) };
-}
-
-/** The first argument that is one of some names. */
-function positionOf(evaluation: Evaluation, call: SyntaxNode, names: ReadonlySet<string>): number | null {
-  const index = argumentsOf(call).findIndex((a) => names.has(nameIn(evaluation, bare(a)) ?? ""));
-  return index < 0 ? null : index;
 }
 
 /** A call by name: followed where this file defines the function, else judged by the name. */

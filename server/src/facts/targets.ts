@@ -6,7 +6,7 @@ import type { SyntaxNode } from "../syntax/tree";
 import type { FunctionContext } from "./context";
 import { type Evaluation, nameIn } from "./evaluator";
 import { isConstantText } from "./expressions";
-import type { Target } from "./facts";
+import type { Target, Value } from "./facts";
 import { isDeclared } from "./scope";
 import { argumentsOf, bare, calleeName, child, operatorOf, type Source, walk } from "./source";
 
@@ -39,15 +39,33 @@ export function targetOf(evaluation: Evaluation, argument: SyntaxNode): Target |
 }
 
 /** The arguments of a call that name functions, by position; undefined where none does. */
-export function targetsIn(
-  evaluation: Evaluation,
-  call: SyntaxNode,
-): Readonly<Record<number, Target>> | undefined {
+function targetsIn(evaluation: Evaluation, call: SyntaxNode): Readonly<Record<number, Target>> | undefined {
   const found = argumentsOf(call).flatMap((argument, index) => {
     const target = targetOf(evaluation, argument);
     return target === null ? [] : [[index, target] as const];
   });
   return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
+
+/** What a call returns whose function is not in this file. */
+export function callOf(
+  evaluation: Evaluation,
+  node: SyntaxNode,
+  callee: string,
+): Extract<Value, { kind: "call" }> {
+  const eventArgument = positionOf(evaluation, node, evaluation.runnable.eventNames);
+  const functions = targetsIn(evaluation, node);
+  return { kind: "call", callee, eventArgument, truth: "any", ...(functions ? { functions } : {}) };
+}
+
+/** The first argument that is one of some names. */
+export function positionOf(
+  evaluation: Evaluation,
+  call: SyntaxNode,
+  names: ReadonlySet<string>,
+): number | null {
+  const index = argumentsOf(call).findIndex((a) => names.has(nameIn(evaluation, bare(a)) ?? ""));
+  return index < 0 ? null : index;
 }
 
 /** What a function's parameters stand for: those alone that it calls or hands on, and never sets. */

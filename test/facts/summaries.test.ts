@@ -12,7 +12,13 @@ function spelled(value: Value): string {
     case "fromErrno":
       return `notifier_from_errno(${spelled(value.of)})`;
     case "call":
-      return `${value.truth === "any" ? "" : `${value.truth} `}${value.callee}(${value.eventArgument ?? ""})`;
+      return [
+        value.truth === "any" ? "" : `${value.truth} `,
+        `${value.callee}(${value.eventArgument ?? ""})`,
+        value.parameter === undefined ? "" : ` through ${value.parameter}`,
+        value.functions ? ` with ${JSON.stringify(value.functions)}` : "",
+        value.except ? ` not ${value.except}` : "",
+      ].join("");
     case "unknown":
       return `? (${value.why})`;
   }
@@ -57,6 +63,12 @@ int start(void *p)\n{\n	int err = check(p);\n\n	if (err)\n		return err;\n	return
     checkSummaries(
       `#ifdef CONFIG_START\nint start(void *p)\n{\n	return begin(p);\n}\n#else\nstatic inline int start(void *p) { return 0; }\n#endif\n`,
       ["default: begin()", "static default: 0"],
+    ));
+
+  it("has what it calls through a parameter, and which functions it hands over", () =>
+    checkSummaries(
+      `int start(void *p, int (*fn)(void *p), int n)\n{\n	int err = fn(p);\n\n	if (err != -EIO)\n		return err;\n	return far(p, fn, stop, n, jiffies_of(p), HZ, &x, ops.f);\n}\n`,
+      ['default: far() with {"1":1,"2":"stop"}, fn() through 1 not -EIO'],
     ));
 
   it("is not made of prototypes and calls", () =>

@@ -19,7 +19,7 @@ import type { State } from "./execution";
 import type { Value } from "./facts";
 import { assume, opposite } from "./forks";
 import { argumentsOf, bare, calleeName, child, operatorOf, type Source } from "./source";
-import { refine, sameConstant, type ZeroTest, zeroTest } from "./values";
+import { excluding, refine, sameConstant, type ZeroTest, zeroTest } from "./values";
 
 /** The ways a condition can go. */
 export function truthOf(evaluation: Evaluation, node: SyntaxNode, state: State): readonly Decided[] {
@@ -126,9 +126,11 @@ function equality(
   if (equal !== null) return [{ truth: equal === wanted, state: right.state }];
   const known = right.value.kind === "constant";
   const learned = known ? learn(evaluation, operand, right.value, right.state) : right.state;
+  const less = excluding(left, right.value);
+  const without = less === left ? right.state : learn(evaluation, operand, less, right.state);
   return [
     { truth: wanted, state: learned },
-    { truth: !wanted, state: right.state },
+    { truth: !wanted, state: without },
   ];
 }
 

@@ -14,6 +14,7 @@ import type { Taken, Value } from "./facts";
 import { takenByAssignment, takenByCall } from "./handoff";
 import { isDeclared } from "./scope";
 import { argumentsOf, bare, calleeName, child, operatorOf } from "./source";
+import { calledName, callOf, positionOf, targetOf } from "./targets";
 import { constant, orValues, refine, unknown, valueKey } from "./values";
 
 /** Values kept apart for one call; beyond it they are unknown. */
@@ -65,13 +66,13 @@ function bounded(results: readonly Valued[]): readonly Valued[] {
   return results.slice(0, WIDTH).map((r) => ({ ...r, value: unknown("too many values") }));
 }
 
-function nameValue({ runnable }: Evaluation, name: string, state: State): Value {
+function nameValue({ runnable, targets }: Evaluation, name: string, state: State): Value {
   const known = state.values.get(name);
   if (known) return known;
   if (runnable.eventNames.has(name)) return unknown("the event itself");
   if (name === "true" || name === "false") return constant(name);
   if (!runnable.scope.locals.has(name) && isConstantText(name)) return constant(name);
-  return unknown(`the value of ${name}`);
+  return unknown(`the value of ${name}`, typeof targets.get(name) === "string" ? "nonzero" : "any");
 }
 
 function call(evaluation: Evaluation, node: SyntaxNode, state: State): readonly Valued[] {
@@ -81,7 +82,7 @@ function call(evaluation: Evaluation, node: SyntaxNode, state: State): readonly 
   const first = args[0];
   const after = inOrder(evaluation, args, state);
   if (callee === null || isDeclared(runnable.scope, callee))
-    return after.map((s) => ({ value: unknown("a call through a pointer"), state: s }));
+    return after.flatMap((s) => pointedCall(evaluation, node, s));
   const known = CONVERSIONS.get(callee);
   if (known && first)
     return after
@@ -94,6 +95,16 @@ function call(evaluation: Evaluation, node: SyntaxNode, state: State): readonly 
   return after.flatMap((s) => namedCall(evaluation, node, callee, s));
 }
 
+/** A call through a pointer: known where it is a parameter and its caller, or who asks, knows the function. */
+function pointedCall(evaluation: Evaluation, node: SyntaxNode, state: State): readonly Valued[] {
+  const { source, runnable, targets } = evaluation;
+  const name = calledName(source, node);
+  const target = name === null || runnable.scope.locals.has(name) ? undefined : targets.get(name);
+  if (name === null || target === undefined) return [{ value: unknown("a call through a pointer"), state }];
+  if (typeof target === "string") return namedCall(evaluation, node, target, state);
+  return [{ value: { ...callOf(evaluation, node, name), parameter: target }, state }];
+}
+
 /** A call by name: followed where this file defines the function, else judged by the name. */
 function namedCall(
   evaluation: Evaluation,
@@ -103,21 +114,21 @@ function namedCall(
 ): readonly Valued[] {
   const { source, runnable, event, helper } = evaluation;
   const args = argumentsOf(node);
-  const position = (names: ReadonlySet<string>): number | null => {
-    const index = args.findIndex((a) => names.has(nameIn(evaluation, bare(a)) ?? ""));
-    return index < 0 ? null : index;
-  };
   const named = takenByCall(source, node, runnable.objectNames);
   const decided = named !== "no" && named !== "unknown";
-  const eventIndex = position(runnable.eventNames);
+  const eventIndex = positionOf(evaluation, node, runnable.eventNames);
   const ends = helper(
     callee,
     node.start,
     eventIndex === null ? null : { index: eventIndex, value: event },
-    decided ? null : position(runnable.objectNames),
+    decided ? null : positionOf(evaluation, node, runnable.objectNames),
     (index) => {
       const argument = args[index];
       return argument ? constantArgument(evaluation, argument, state) : null;
+    },
+    (index) => {
+      const argument = args[index];
+      return argument ? targetOf(evaluation, argument) : null;
     },
   );
   if (ends) {
@@ -127,7 +138,7 @@ function namedCall(
   }
   const value: Value = allocates(callee)
     ? unknown(`what ${callee}() allocates`, "not negative")
-    : { kind: "call", callee, eventArgument: eventIndex, truth: "any" };
+    : callOf(evaluation, node, callee);
   return [{ value, state: take(state, named) }];
 }
 

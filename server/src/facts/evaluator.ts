@@ -8,6 +8,7 @@ import type { RunHelper, Runnable, State } from "./execution";
 import type { Taken, Value } from "./facts";
 import { combineTaken } from "./handoff";
 import type { Source } from "./source";
+import type { Targets } from "./targets";
 
 /** Everything that stays the same while one function is run for one event. */
 export interface Evaluation {
@@ -15,6 +16,8 @@ export interface Evaluation {
   readonly runnable: Runnable;
   readonly event: string;
   readonly helper: RunHelper;
+  /** Functions that were handed in. */
+  readonly targets: Targets;
 }
 
 /** One value an expression can have, with the state after it was evaluated. */

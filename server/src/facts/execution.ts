@@ -10,10 +10,11 @@ import { choicesOf, truthOf } from "./conditions";
 import type { Flow, FlowNode } from "./controlFlow";
 import { effectsOf, valuesOf } from "./evaluation";
 import type { Evaluation } from "./evaluator";
-import type { Outcome, Taken, Value } from "./facts";
+import type { Outcome, Taken, Target, Value } from "./facts";
 import { type Assumed, assume } from "./forks";
 import type { FunctionSyntax, Scope } from "./scope";
 import { type Source, walk } from "./source";
+import type { Targets } from "./targets";
 import { unknown, valueKey } from "./values";
 
 /** The event that stands for every event a function does not mention. */
@@ -48,7 +49,7 @@ export type End = Omit<Outcome, "event">;
 
 /**
  * Runs a helper of the same file, called at an offset: its event and data arguments by position, null where it gets
- * neither, and the constants that it is handed.
+ * neither, and the constants and functions that it is handed.
  */
 export type RunHelper = (
   name: string,
@@ -56,6 +57,7 @@ export type RunHelper = (
   event: { readonly index: number; readonly value: string } | null,
   data: number | null,
   constantAt: (index: number) => Value | null,
+  targetAt: (index: number) => Target | null,
 ) => readonly End[] | null;
 
 /** Points of a path are (node, state) pairs; a function that needs more than this is "too complex". */
@@ -70,6 +72,7 @@ export interface Run {
 /**
  * Runs a function for one event.
  * @param given parameters whose value is known, by name
+ * @param targets parameters that are functions which are known
  */
 export function run(
   source: Source,
@@ -77,8 +80,9 @@ export function run(
   event: string,
   helper: RunHelper,
   given: ReadonlyMap<string, Value> = new Map(),
+  targets: Targets = new Map(),
 ): Run {
-  const evaluation: Evaluation = { source, runnable, event, helper };
+  const evaluation: Evaluation = { source, runnable, event, helper, targets };
   const ends = new Map<string, End>();
   const seen = new Set<string>();
   const queue: { readonly at: number; readonly state: State }[] = [];

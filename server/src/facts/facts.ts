@@ -8,7 +8,7 @@ import type { ChainType } from "../notifier/kernelApi";
 import type { Truth } from "../notifier/sign";
 
 /** The shape of facts. */
-export const FACTS_VERSION = 3;
+export const FACTS_VERSION = 4;
 
 /** Where an expression's value starts, before any member is selected. */
 export type Root =
@@ -76,6 +76,9 @@ export interface AssignmentFact {
   readonly place: Place;
 }
 
+/** A function that is handed over: by its name in the file, or as a parameter of the function that the value is of. */
+export type Target = string | number;
+
 /** A value that a function can return, before calls into other files are resolved. */
 export type Value =
   /** As written: NOTIFY_OK, 0, -EINVAL, NOTIFY_STOP_MASK|NOTIFY_OK. */
@@ -88,6 +91,12 @@ export type Value =
       readonly callee: string;
       readonly eventArgument: number | null;
       readonly truth: Truth;
+      /** The parameter, by position, that the call goes through; `callee` is only its name then. */
+      readonly parameter?: number;
+      /** Arguments that are functions, by position. */
+      readonly functions?: Readonly<Record<number, Target>>;
+      /** Constants that comparisons have shown it not to be. */
+      readonly except?: readonly string[];
     }
   | { readonly kind: "unknown"; readonly why: string; readonly truth: Truth };
 

@@ -11,6 +11,7 @@ import { type Answer, fixpoint } from "./fixpoint";
 import { freesType, objectNames } from "./handoff";
 import { typeOfName } from "./scope";
 import { argumentsOf, bare, calleeName, walk } from "./source";
+import { type Targets, targetsFor } from "./targets";
 import { trackedLocals } from "./tracked";
 import { unknown, valueKey } from "./values";
 
@@ -93,20 +94,31 @@ export function outcomeReader(
     event: string,
     depth: number,
     given: Given = new Map(),
+    targets: Targets = targetsFor(context, (index) => index),
   ): Answer<Run> => {
-    const helper: RunHelper = (name, at, passed, data, constantAt) => {
+    const helper: RunHelper = (name, at, passed, data, constantAt, targetAt) => {
       const helperRoles = { event: passed?.index ?? null, data };
       const value = passed?.value ?? OTHER_EVENTS;
       const ends = table
         .find(name, context, at)
         .map((one) =>
-          helperEnds(one, helperRoles, value, depth + 1, givenTo(one, helperRoles, constantAt, decides)),
+          helperEnds(
+            one,
+            helperRoles,
+            value,
+            depth + 1,
+            givenTo(one, helperRoles, constantAt, decides),
+            targetsFor(one, targetAt),
+          ),
         );
       return ends.length > 0 ? ends.flat() : null;
     };
     const constants = [...given].map(([name, value]) => ` ${name}=${valueKey(value)}`).join("");
-    const key = `${numberOf(numbers, context)} ${roles.event} ${roles.data} ${event}${constants}`;
-    return remembered(key, () => run(context.source, runnableOf(context, roles), event, helper, given));
+    const called = [...targets].map(([name, target]) => ` ${name}->${target}`).join("");
+    const key = `${numberOf(numbers, context)} ${roles.event} ${roles.data} ${event}${constants}${called}`;
+    return remembered(key, () =>
+      run(context.source, runnableOf(context, roles), event, helper, given, targets),
+    );
   };
 
   const helperEnds = (
@@ -115,10 +127,11 @@ export function outcomeReader(
     event: string,
     depth: number,
     given: Given,
+    targets: Targets,
   ): readonly End[] => {
     const { name } = context.fn;
     if (depth > DEPTH) return [openEnd(context, `the result of ${name}(), too many calls away`)];
-    const { answer, open } = runOnce(context, roles, event, depth, given);
+    const { answer, open } = runOnce(context, roles, event, depth, given, targets);
     // A loop without an end, around a reset that works: what follows it is told all the same.
     if (answer.ends.length === 0 && !open) return [openEnd(context, `${name}() never returns`)];
     return answer.ends;

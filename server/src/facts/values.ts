@@ -6,6 +6,8 @@ import { meet, type Sign, signOfText, type Truth } from "../notifier/sign";
 import { parseSpelling } from "../notifier/spelling";
 import type { Value } from "./facts";
 
+type Call = Extract<Value, { kind: "call" }>;
+
 export const constant = (text: string): Value => ({ kind: "constant", text });
 export const unknown = (why: string, truth: Truth = "any"): Value => ({ kind: "unknown", why, truth });
 
@@ -17,10 +19,31 @@ export function valueKey(value: Value): string {
     case "fromErrno":
       return `from(${valueKey(value.of)})`;
     case "call":
-      return `${value.callee}(${value.eventArgument ?? ""}) ${value.truth}`;
+      return callKey(value);
     case "unknown":
       return `? ${value.why} ${value.truth}`;
   }
+}
+
+/** A key under which equal calls are equal. */
+function callKey(call: Call): string {
+  const { callee, eventArgument, truth, parameter, functions, except } = call;
+  const more = [
+    parameter === undefined ? "" : `through ${parameter}`,
+    functions && JSON.stringify(functions),
+  ];
+  return [`${callee}(${eventArgument ?? ""}) ${truth}`, ...more, except?.join(" ")].filter(Boolean).join(" ");
+}
+
+/** Constants that one value is known not to be; more comparisons teach nothing, so that paths stay few. */
+const EXCEPTIONS = 4;
+
+/** The value of a call once a comparison has shown that it is not a constant. */
+export function excluding(value: Value, other: Value): Value {
+  if (value.kind !== "call" || other.kind !== "constant") return value;
+  const { except = [] } = value;
+  if (except.length >= EXCEPTIONS || except.includes(other.text)) return value;
+  return { ...value, except: [...except, other.text].sort() };
 }
 
 /** The sign of a value as far as it is known. */
@@ -85,6 +108,7 @@ export function orValues(left: Value, right: Value): Value | null {
 /** Whether two values are the same constant; null where that is not known. */
 export function sameConstant(left: Value, right: Value): boolean | null {
   if (left.kind !== "constant" || right.kind !== "constant") {
+    if (left.kind === "call" && right.kind === "constant" && left.except?.includes(right.text)) return false;
     return meet(signOf(left), signOf(right)) === null ? false : null;
   }
   if (left.text === right.text) return true;

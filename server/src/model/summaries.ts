@@ -5,6 +5,7 @@
  */
 import type { Value } from "../facts/facts";
 import { meet, type Sign, signOfText, type Truth } from "../notifier/sign";
+import { parseSpelling } from "../notifier/spelling";
 import { OTHER_EVENTS } from "./returns";
 import type { Symbols } from "./symbols";
 
@@ -14,10 +15,17 @@ const FILES = 3;
 type Call = Extract<Value, { kind: "call" }>;
 type Unknown = Extract<Value, { kind: "unknown" }>;
 
-/** A call and the file it stands in. */
+/** A function that a call hands over, and the file that names it. */
+interface Handed {
+  readonly file: string;
+  readonly name: string;
+}
+
+/** A call by name, the file that names the function, and the functions that are handed to it, by position. */
 interface Placed {
   readonly file: string;
   readonly call: Call;
+  readonly handed: ReadonlyMap<number, Handed>;
 }
 
 /** Values of a call: those that are spelled out, and the first thing that keeps others open. */
@@ -47,20 +55,20 @@ export function summariesOf(symbols: Symbols): Summaries {
     const name = at.call.eventArgument === null ? OTHER_EVENTS : event;
     return found.flatMap(({ file, fact }) =>
       (fact.returns[name] ?? fact.returns[OTHER_EVENTS] ?? []).flatMap((value): (Placed | Value)[] => {
-        const left = restrict(value, at.call.truth);
+        const left = restrict(value, at.call);
         if (left === null) return [];
-        return left.kind === "call" ? [{ file, call: left }] : [left];
+        return [left.kind === "call" ? (placed(file, left, at.handed) ?? pointed(left)) : left];
       }),
     );
   };
 
   /** @param whole whether single values are of no use where others stay open: then the search ends there */
   const follow = (from: Placed, event: string, whole: boolean): Followed => {
-    const key = `${from.file} ${callKey(from.call)} ${event} ${whole}`;
+    const key = `${from.file} ${callKey(from)} ${event} ${whole}`;
     const known = memory.get(key);
     if (known) return known;
     const values = new Map<string, Value>();
-    const seen = new Set([callKey(from.call)]);
+    const seen = new Set([callKey(from)]);
     let open: Unknown | null = null;
     let frontier: readonly Placed[] = [from];
     for (let step = 0; frontier.length > 0 && !(whole && open); step++) {
@@ -71,8 +79,8 @@ export function summariesOf(symbols: Symbols): Summaries {
         for (const one of found ?? []) {
           if ("call" in one) {
             // A function that comes round to itself adds nothing to what it returns.
-            if (!seen.has(callKey(one.call))) next.push(one);
-            seen.add(callKey(one.call));
+            if (!seen.has(callKey(one))) next.push(one);
+            seen.add(callKey(one));
           } else if (one.kind === "unknown") open ??= because(from.call, one.why, one.truth);
           else values.set(JSON.stringify(one), one);
         }
@@ -88,13 +96,17 @@ export function summariesOf(symbols: Symbols): Summaries {
   const resolve = (file: string, value: Value, event: string): readonly Value[] => {
     switch (value.kind) {
       case "call": {
-        const { values, open } = follow({ file, call: value }, event, false);
+        const from = placed(file, value);
+        if (!from) return [pointed(value)];
+        const { values, open } = follow(from, event, false);
         return open ? [...values, open] : values;
       }
-      case "fromErrno":
-        return value.of.kind === "call"
-          ? converted(follow({ file, call: value.of }, event, true))
+      case "fromErrno": {
+        const from = value.of.kind === "call" ? placed(file, value.of) : null;
+        return from
+          ? converted(follow(from, event, true))
           : resolve(file, value.of, event).map((of) => ({ kind: "fromErrno", of }));
+      }
       default:
         return [value];
     }
@@ -104,14 +116,17 @@ export function summariesOf(symbols: Symbols): Summaries {
     const inner = value.kind === "fromErrno" ? value.of : value;
     if (inner.kind === "fromErrno") return events(file, inner);
     const found = new Set<string>();
-    let frontier: readonly Placed[] = inner.kind === "call" ? [{ file, call: inner }] : [];
+    const from = inner.kind === "call" ? placed(file, inner) : null;
+    let frontier: readonly Placed[] = from ? [from] : [];
     for (let step = 0; step < FILES && frontier.length > 0; step++) {
       const handed = frontier.filter(({ call }) => call.eventArgument !== null);
       frontier = handed.flatMap((at) =>
         definitions(at).flatMap((definition) =>
           Object.entries(definition.fact.returns).flatMap(([event, values]) => {
             if (event !== OTHER_EVENTS) found.add(event);
-            return values.flatMap((v) => (v.kind === "call" ? [{ file: definition.file, call: v }] : []));
+            return values.flatMap((v) =>
+              v.kind === "call" ? (placed(definition.file, v, at.handed) ?? []) : [],
+            );
           }),
         ),
       );
@@ -122,8 +137,29 @@ export function summariesOf(symbols: Symbols): Summaries {
   return { resolve, events };
 }
 
-function callKey({ callee, eventArgument, truth }: Call): string {
-  return `${callee}(${eventArgument ?? ""}) ${truth}`;
+function callKey({ call: { callee, eventArgument, truth, except }, handed }: Placed): string {
+  const functions = [...handed].map(([index, { file, name }]) => ` ${index}=${file}:${name}`).join("");
+  return `${callee}(${eventArgument ?? ""}) ${truth} ${except ?? ""}${functions}`;
+}
+
+/**
+ * A call with what it calls and hands over by name; null where it goes through a parameter that nobody named a
+ * function for.
+ * @param given what the function that the call stands in was handed
+ */
+function placed(file: string, call: Call, given: ReadonlyMap<number, Handed> = new Map()): Placed | null {
+  const handed = new Map<number, Handed>();
+  for (const [index, target] of Object.entries(call.functions ?? {})) {
+    const one = typeof target === "string" ? { file, name: target } : given.get(target);
+    if (one) handed.set(Number(index), one);
+  }
+  if (call.parameter === undefined) return { file, call, handed };
+  const through = given.get(call.parameter);
+  return through ? { file: through.file, call: { ...call, callee: through.name }, handed } : null;
+}
+
+function pointed({ truth }: Call): Unknown {
+  return { kind: "unknown", why: "a call through a pointer", truth };
 }
 
 /** notifier_from_errno() of followed values: an errno that is not known stands for every errno. */
@@ -147,11 +183,21 @@ function notFollowed(from: Call, at: Call, step: number): Unknown {
   return step === 0 ? { kind: "unknown", why, truth } : because(from, why, truth);
 }
 
-/** A value where its sign is known to be one of some, or null where it cannot be. */
-function restrict(value: Value, truth: Truth): Value | null {
+/** A value as what a call returns of which branches have told something, or null where it cannot be. */
+function restrict(value: Value, { truth, except }: Call): Value | null {
   const sign = meet(signOf(value), truth);
-  if (sign === null || (value.kind !== "call" && value.kind !== "unknown")) return sign && value;
-  return sign === "zero" ? { kind: "constant", text: "0" } : { ...value, truth: sign };
+  if (sign === null) return null;
+  if (value.kind === "constant" && except?.some((text) => same(text, value.text))) return null;
+  if (value.kind !== "call" && value.kind !== "unknown") return value;
+  if (sign === "zero") return { kind: "constant", text: "0" };
+  if (value.kind === "unknown" || !except) return { ...value, truth: sign };
+  return { ...value, truth: sign, except: [...new Set([...except, ...(value.except ?? [])])].sort() };
+}
+
+function same(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [left, right] = [parseSpelling(a), parseSpelling(b)];
+  return left.kind === "value" && right.kind === "value" && left.value === right.value;
 }
 
 function signOf(value: Value): Sign {

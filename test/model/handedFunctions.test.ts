@@ -138,7 +138,6 @@ describe("stays unknown", () => {
 
   it.each<[string, string, string, string]>([
     ["what a member holds", POINTER, "each(data, ops.try_it)", EACH(FN)],
-    ["what a local holds", POINTER, "({ int (*f)(void *p) = pick(); each(data, f); })", EACH(FN)],
     ["what the callee sets", POINTER, "each(data, try_it)", EACH(`	fn = pick(p);\n${FN}`)],
     [
       "what nobody defines",

@@ -7,11 +7,11 @@ import type { SyntaxNode } from "../syntax/tree";
 import { constantArgument } from "./arguments";
 import { conditionIn, truthOf } from "./conditions";
 import { CONVERSIONS } from "./conversions";
-import { assign, type Evaluation, nameIn, take, type Valued } from "./evaluator";
+import { assign, type Evaluation, nameIn, take, takenByAssigning, type Valued } from "./evaluator";
 import type { State } from "./execution";
 import { isConstantText } from "./expressions";
-import type { Taken, Value } from "./facts";
-import { takenByAssignment, takenByCall } from "./handoff";
+import type { Value } from "./facts";
+import { takenByCall } from "./handoff";
 import { isDeclared } from "./scope";
 import { argumentsOf, bare, calleeName, child, operatorOf } from "./source";
 import { calledName, callOf, positionOf, targetOf } from "./targets";
@@ -147,7 +147,7 @@ function assignment(evaluation: Evaluation, node: SyntaxNode, state: State): rea
   const right = child(node, "right");
   if (!left || !right) return [{ value: unknown("an assignment"), state }];
   const operator = operatorOf(evaluation.source, node);
-  const taken = takenIn(evaluation, node);
+  const taken = takenByAssigning(evaluation, node);
   const name = nameIn(evaluation, left);
   return valuesOf(evaluation, right, state).map((r) => {
     const after = take(r.state, taken);
@@ -272,14 +272,8 @@ function assignmentEffects(evaluation: Evaluation, at: SyntaxNode, state: State)
   const name = left && nameIn(evaluation, left);
   if (!left || !right || (name !== null && evaluation.runnable.tracked.has(name)))
     return valuesOf(evaluation, at, state).map((r) => r.state);
-  const taken = takenIn(evaluation, at);
+  const taken = takenByAssigning(evaluation, at);
   return effectsOf(evaluation, right, state).map((s) => take(s, taken));
-}
-
-function takenIn({ source, runnable }: Evaluation, assignment: SyntaxNode): Taken {
-  const isLocal = (name: string): boolean => runnable.scope.locals.has(name);
-  const isOnStack = (name: string): boolean => runnable.scope.locals.get(name)?.pointers === 0;
-  return takenByAssignment(source, assignment, runnable.objectNames, isLocal, isOnStack);
 }
 
 function initialised(evaluation: Evaluation, at: SyntaxNode, state: State): readonly State[] {

@@ -6,7 +6,7 @@ import type { SyntaxNode } from "../syntax/tree";
 import type { FlowNode } from "./controlFlow";
 import type { RunHelper, Runnable, State } from "./execution";
 import type { Taken, Value } from "./facts";
-import { combineTaken } from "./handoff";
+import { combineTaken, takenByAssignment } from "./handoff";
 import type { Source } from "./source";
 import type { Targets } from "./targets";
 
@@ -57,4 +57,11 @@ export function take(state: State, taken: Taken): State {
 /** The name in an identifier node, or null. */
 export function nameIn({ source }: Evaluation, node: SyntaxNode): string | null {
   return node.type === "identifier" ? source.text(node) : null;
+}
+
+/** What an assignment does with the object. */
+export function takenByAssigning({ source, runnable }: Evaluation, assignment: SyntaxNode): Taken {
+  const isLocal = (name: string): boolean => runnable.scope.locals.has(name);
+  const isOnStack = (name: string): boolean => runnable.scope.locals.get(name)?.pointers === 0;
+  return takenByAssignment(source, assignment, runnable.objectNames, isLocal, isOnStack);
 }

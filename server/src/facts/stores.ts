@@ -11,7 +11,7 @@ import { valuesAt } from "./reaching";
 import { argumentsOf, bare, calleeName, child, operatorOf, walk } from "./source";
 
 /** The last name in an expression: of the member, else of the variable. */
-export function lastNameOf({ root, path }: Expression): string | null {
+function lastNameOf({ root, path }: Expression): string | null {
   return path.at(-1) ?? ("name" in root ? root.name : null);
 }
 

@@ -45,7 +45,8 @@ async function main(options) {
   const rows = bench.rows.all();
   console.log(`\n${rowsText(rows)}`);
   if (steps.length > 0) console.log(`\n${growthText(steps)}`);
-  if (options.write) write(bench, rows, steps);
+  if (options.write && process.exitCode === undefined) write(bench, rows, steps);
+  else if (options.write) console.error("bench: something failed: bench/baseline.json is left as it was");
 }
 
 function optionsOf(args) {
@@ -81,7 +82,13 @@ function prepare({ runs, keys }) {
   const time = (run) => timedBy({ hyperfine: hyperfine.path, scratch, ...run });
   const timed = (id, name, run, row = {}) => {
     if (hyperfine.path === null) return rows.miss(id, name, notInstalled("hyperfine", hyperfine));
-    rows.put({ id, name, unit: "s", ...time(run), ...row });
+    try {
+      rows.put({ id, name, unit: "s", ...time(run), ...row });
+    } catch (error) {
+      // One program that fails takes the others' figures with it no more than one that is not there.
+      rows.miss(id, name, `failed: ${error.message}`);
+      process.exitCode = 1;
+    }
   };
   return { ...{ root, tools, rows, runs, keys, load, time, timed }, copy: once(() => copyOf(root)) };
 }

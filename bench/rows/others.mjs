@@ -1,6 +1,8 @@
 /** The same kind of work by others: programs that parse C and answer less, over the files that mention notifier_call. */
 import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { scratchFolder } from "../lib/scratch.mjs";
 import { notInstalled } from "../lib/tools.mjs";
 
 const PATTERNS = path.join(import.meta.dirname, "../patterns");
@@ -29,11 +31,22 @@ export function others(bench) {
   if (coccinelle.path === null)
     return rows.miss("coccinelle", names.coccinelle, notInstalled("Coccinelle", coccinelle));
   const words = ["--sp-file", path.join(PATTERNS, "errno.cocci"), "--no-includes", "--very-quiet", "-j", "2"];
-  // Not in the tree: with threads it keeps a folder for their output where it runs.
-  const command = [coccinelle.path, ...words, ...files.map((file) => path.join(root, file))];
+  const command = [
+    coccinelle.path,
+    ...words,
+    "--file-groups",
+    groupsOf(files.map((file) => path.join(root, file))),
+  ];
   // Its files have just been read by others: warm without a run of its own, the longest of all.
   const run = { command, runs: Math.min(runs, 3), warmup: 0 };
   bench.timed("coccinelle", names.coccinelle, run, { against: [{ ...against, atLeast: 10 }] });
+}
+
+/** Each file a group of its own: those that stand on its command line Coccinelle parses and keeps all together. */
+function groupsOf(files) {
+  const list = path.join(scratchFolder(), "files");
+  writeFileSync(list, `${files.join("\n\n")}\n`);
+  return list;
 }
 
 function filesOf(ripgrep, root) {

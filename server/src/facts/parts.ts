@@ -40,10 +40,12 @@ export interface Parts {
   free(): void;
 }
 
-/** Cuts a text into its parts. A text whose braces do not tell where items end is parsed whole. */
+/**
+ * Cuts a text into its parts. Where braces do not tell where items end, as while a comment is being typed, the parts
+ * around that place may be cut wrongly, as a parser's would be; the others are as good as ever.
+ */
 export function partsOf(text: string, parse: Parse): Parts {
-  const { segments, sound } = segmentsOf(text);
-  if (!sound) return wholeParts(text, parse);
+  const { segments } = segmentsOf(text);
   const trees: SyntaxTree[] = [];
   let lines: LineIndex | undefined;
   const place = (start: number, end: number): Place => {
@@ -112,8 +114,7 @@ function madePart(text: string, origin: number, place: Place, parse: Parse): Par
 }
 
 /**
- * The same from one tree of the whole text: slower, and right where braces mislead. Tests hold the facts of a text in
- * parts to those of the whole.
+ * The same from one tree of the whole text: slower. Tests hold the facts of a text in parts to those of the whole.
  */
 export function wholeParts(text: string, parse: Parse): Parts {
   const tree = parse(text);

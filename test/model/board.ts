@@ -28,3 +28,13 @@ int unregister_board_notifier(struct notifier_block *nb)
 
 /** Lines of callbacks on one chain. */
 export const on = (chain: string, ...callbacks: string[]): string[] => callbacks.map((c) => `${chain}: ${c}`);
+
+/** A device with a block of its own, and the callback that is to be in it. */
+export const DEVICE = `struct x_device {
+	struct notifier_block nb;
+};
+static int x_event(struct notifier_block *nb, unsigned long event, void *data)
+{
+	return NOTIFY_OK;
+}
+`;

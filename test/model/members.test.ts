@@ -1,6 +1,6 @@
 /** Heads and blocks that are members: found by the types on the way to them. */
 import { describe, it } from "vitest";
-import { CHAIN, listener, on } from "./board";
+import { CHAIN, DEVICE, listener, on } from "./board";
 import { checkModel } from "./checkModel";
 
 describe("members", () => {
@@ -97,14 +97,7 @@ int x_init(void)
     checkModel(
       "callbacks",
       `${CHAIN}//- /drivers/x.c
-struct x_device {
-	struct notifier_block nb;
-};
-static int x_event(struct notifier_block *nb, unsigned long event, void *data)
-{
-	return NOTIFY_OK;
-}
-int x_probe(struct x_device *x)
+${DEVICE}int x_probe(struct x_device *x)
 {
 	x->nb.notifier_call = x_event;
 	x->nb.priority = 3;
@@ -217,14 +210,7 @@ int x_probe(struct x_device *x, const struct x_kind *kind)
     checkModel(
       "callbacks",
       `${CHAIN}//- /drivers/x.c
-struct x_device {
-	struct notifier_block nb;
-};
-static int x_event(struct notifier_block *nb, unsigned long event, void *data)
-{
-	return NOTIFY_OK;
-}
-int x_probe(void *data)
+${DEVICE}int x_probe(void *data)
 {
 	struct x_device *x = data;
 

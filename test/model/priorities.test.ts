@@ -1,6 +1,6 @@
 /** The order of a walk, as far as the tree tells it. */
 import { describe, it } from "vitest";
-import { CHAIN, listener, on } from "./board";
+import { CHAIN, DEVICE, listener, on } from "./board";
 import { checkModel } from "./checkModel";
 
 describe("priorities and order", () => {
@@ -8,14 +8,7 @@ describe("priorities and order", () => {
     checkModel(
       "callbacks",
       `${CHAIN}//- /drivers/x.c
-struct x_device {
-	struct notifier_block nb;
-};
-static int x_event(struct notifier_block *nb, unsigned long event, void *data)
-{
-	return NOTIFY_OK;
-}
-int x_probe(struct x_device *x)
+${DEVICE}int x_probe(struct x_device *x)
 {
 	u32 property;
 

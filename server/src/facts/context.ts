@@ -6,7 +6,7 @@ import type { SyntaxNode } from "../syntax/tree";
 import { buildFlow, type Flow } from "./controlFlow";
 import { type LocalValues, localValues } from "./expressions";
 import { liveNames } from "./liveness";
-import { type FunctionSyntax, type GlobalTypes, type Scope, scopeOf } from "./scope";
+import { type FunctionSyntax, type GlobalTypes, isDeclared, type Scope, scopeOf } from "./scope";
 import { type Source, walk } from "./source";
 
 export interface FunctionContext {
@@ -40,7 +40,7 @@ export function contextOf(source: Source, fn: FunctionSyntax, globals: GlobalTyp
       return flow;
     },
     get live() {
-      live ??= liveNames(source, this.flow, (name) => scope.locals.has(name) || isParameter(fn, name));
+      live ??= liveNames(source, this.flow, (name) => isDeclared(scope, name));
       return live;
     },
     get groups() {
@@ -53,10 +53,6 @@ export function contextOf(source: Source, fn: FunctionSyntax, globals: GlobalTyp
     },
     isLocal: (name) => scope.locals.has(name),
   };
-}
-
-function isParameter(fn: FunctionSyntax, name: string): boolean {
-  return fn.parameters.some((p) => p.name === name);
 }
 
 function parentsOf(body: SyntaxNode): Map<SyntaxNode, SyntaxNode> {

@@ -4,7 +4,7 @@
  */
 
 import type { SyntaxNode } from "../syntax/tree";
-import type { Flow, FlowNode } from "./controlFlow";
+import { type Flow, type FlowNode, successors } from "./controlFlow";
 import { bare, child, operatorOf, type Source, walk } from "./source";
 
 /** What one point reads, and what it sets without reading it. */
@@ -36,24 +36,6 @@ export function liveNames(
     if (found.size > known) open.push(...(before[at] ?? []));
   }
   return live;
-}
-
-function successors(node: FlowNode): readonly number[] {
-  switch (node.kind) {
-    case "plain":
-      return [node.to];
-    case "branch":
-      return [node.whenTrue, node.whenFalse];
-    case "switch":
-      return [...node.cases.map((found) => found.to), node.otherwise];
-    case "fork":
-      return node.ways.map((way) => way.to);
-    case "iterate":
-      return [node.inside, node.next];
-    case "return":
-    case "dead":
-      return [];
-  }
 }
 
 function touchedBy(source: Source, node: FlowNode, isVariable: (name: string) => boolean): Touched {

@@ -9,7 +9,7 @@ import { type End, endKey, OTHER_EVENTS, type Run, type RunHelper, type Runnable
 import type { Outcome, Value } from "./facts";
 import { type Answer, fixpoint } from "./fixpoint";
 import { freesType, objectNames } from "./handoff";
-import { typeOfName } from "./scope";
+import { isDeclared, typeOfName } from "./scope";
 import { argumentsOf, bare, calleeName, walk } from "./source";
 import { type Targets, targetsFor } from "./targets";
 import { trackedLocals } from "./tracked";
@@ -77,7 +77,7 @@ export function outcomeReader(
       live,
       eventNames: event ? eventNames(context, event) : new Set<string>(),
       objectNames: object,
-      tracked: trackedLocals(source, fn.body, (name) => context.isLocal(name) || isParameter(context, name)),
+      tracked: trackedLocals(source, fn.body, (name) => isDeclared(scope, name)),
       // Asks every function of the file: only for an object that was stored.
       get freesLater() {
         later ??= freesLater(context, object, contexts);
@@ -211,10 +211,6 @@ function givenTo(
 
 function openEnd({ source, fn }: FunctionContext, why: string): End {
   return { value: unknown(why), taken: "no", place: source.place(fn.nameNode), written: "" };
-}
-
-function isParameter(context: FunctionContext, name: string): boolean {
-  return context.fn.parameters.some((p) => p.name === name);
 }
 
 /** The event parameter and the locals that are only ever set from it. */

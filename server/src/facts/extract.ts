@@ -44,7 +44,7 @@ function factsOf(text: string, parts: Parts, parse: Parse, wanted: Wanted): File
   for (const part of parts.parts) if (part.kind !== "function") readPart(part, wanted, draft);
   readFunctions(parts.parts, fileFunctions(text, parts.parts), draft, wanted, parse);
   draft.summaries.push(...macroSummaries(parts.parts, wanted.summaries));
-  return { version: FACTS_VERSION, ...draft, parsed: parts.parsed() };
+  return { version: FACTS_VERSION, ...draft };
 }
 
 /** What is wanted, cut down to what a text contains: usually none of the hundreds of names of a whole tree. */

@@ -8,7 +8,7 @@ import type { ChainType } from "../notifier/kernelApi";
 import type { Truth } from "../notifier/sign";
 
 /** The shape of facts. */
-export const FACTS_VERSION = 4;
+export const FACTS_VERSION = 5;
 
 /** Where an expression's value starts, before any member is selected. */
 export type Root =
@@ -264,6 +264,4 @@ export interface FileFacts {
   readonly macros: readonly MacroFact[];
   readonly tableEntries: readonly TableEntryFact[];
   readonly stores: readonly StoreFact[];
-  /** Function definitions in the file, and how many of them parsed without an error node. */
-  readonly parsed: { readonly functions: number; readonly withoutError: number };
 }

@@ -34,8 +34,6 @@ export interface Part {
 
 export interface Parts {
   readonly parts: readonly Part[];
-  /** Of the parts parsed so far: their function definitions, and how many of them have no error node. */
-  parsed(): { readonly functions: number; readonly withoutError: number };
   /** Frees every tree; nothing may be asked of the parts afterwards. */
   free(): void;
 }
@@ -71,7 +69,7 @@ export function partsOf(text: string, parse: Parse): Parts {
     };
   };
   const written = segments.map(part);
-  return { parts: [...written, ...madeParts(text, written, parse, trees)], ...ledger(trees) };
+  return { parts: [...written, ...madeParts(text, written, parse, trees)], free: freeing(trees) };
 }
 
 /** The functions that callback macros of the file make where they are used, each standing at the use. */
@@ -133,21 +131,12 @@ export function wholeParts(text: string, parse: Parse): Parts {
     };
   });
   const trees = [tree];
-  return { parts: [...parts, ...madeParts(text, parts, parse, trees)], ...ledger(trees) };
+  return { parts: [...parts, ...madeParts(text, parts, parse, trees)], free: freeing(trees) };
 }
 
-function ledger(trees: readonly SyntaxTree[]): Pick<Parts, "parsed" | "free"> {
-  return {
-    parsed: () => {
-      const definitions = trees.flatMap((t) => t.items).filter((i) => i.type === "function_definition");
-      return {
-        functions: definitions.length,
-        withoutError: definitions.filter((d) => !d.hasError).length,
-      };
-    },
-    free: () => {
-      for (const tree of trees) tree.delete();
-    },
+function freeing(trees: readonly SyntaxTree[]): Parts["free"] {
+  return () => {
+    for (const tree of trees) tree.delete();
   };
 }
 

@@ -297,3 +297,48 @@ describe("--since", () => {
     );
   });
 });
+
+describe("levels and comments", () => {
+  const at = "power.c:7 raw-errno";
+
+  it.each([
+    {
+      name: "a level is what the exit status goes by",
+      args: ["--level", "raw-errno=info"],
+      status: 0,
+      findings: [at],
+    },
+    { name: "off silences a rule", args: ["--level", "raw-errno=off"], status: 0, findings: [] },
+    {
+      name: "the last level wins",
+      args: ["--level=raw-errno=off", "--level=raw-errno=error"],
+      status: 1,
+      findings: [at],
+    },
+    {
+      name: "all rules are those that are on and those that are off",
+      args: ["--all-rules"],
+      status: 1,
+      findings: [at],
+    },
+  ])("$name", async ({ args, status, findings }) => {
+    await checkFindings([folder({ "power.c": RAW_ERRNO }), ...args], { status, findings });
+  });
+
+  it.each([
+    { args: ["--level", "raw-errno"], said: /--level raw-errno: .*RULE=LEVEL.* error, warning, info, off/ },
+    { args: ["--level", "raw-errno=loud"], said: /raw-errno=loud: .* error, warning, info, off/ },
+    { args: ["--level", "raw-erno=off"], said: /unknown rule raw-erno.*raw-errno/ },
+  ])("refuses $args", async ({ args, said }) => {
+    checkFailed(await cli(["check", folder({ "power.c": RAW_ERRNO }), ...args]), said);
+  });
+
+  it("a comment with a reason allows a finding", async () => {
+    const allowed = RAW_ERRNO.replace(
+      /^.*return -E.*$/m,
+      "$& /* notifier-lens: allow raw-errno - the test wants it */",
+    );
+    expect(allowed).not.toBe(RAW_ERRNO);
+    await checkFindings([folder({ "power.c": allowed })], { status: 0, findings: [] });
+  });
+});

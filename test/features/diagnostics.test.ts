@@ -10,7 +10,7 @@ test("every rule's findings stand under their files; a rule that throws costs on
   const rulesOf = (byFile: ReturnType<typeof findingsByFile>) =>
     [...byFile.values()].flatMap((list) => list.map((f) => f.rule)).sort();
 
-  const all = findingsByFile(context, onBug);
+  const all = findingsByFile(context, { onBug });
   expect(bugs).toEqual([]);
   for (const [file, list] of all) for (const finding of list) expect(finding.file).toBe(file);
   const rules = rulesOf(all);
@@ -24,7 +24,7 @@ test("every rule's findings stand under their files; a rule that throws costs on
       throw new Error("a bug");
     },
   };
-  const rest = findingsByFile({ ...context, model: broken }, onBug);
+  const rest = findingsByFile({ ...context, model: broken }, { onBug });
   expect(bugs).toEqual(["raw-errno"]);
   expect(rulesOf(rest)).toEqual(rules.filter((rule) => rule !== "raw-errno"));
 });

@@ -2,18 +2,20 @@
 import { atLeast, type Finding, type Severity } from "../base/finding";
 import { type CheckSummary, findingsJson } from "../report/findingsJson";
 import { findingsSummary, findingsText } from "../report/findingsText";
-import { runRules } from "../rules";
+import { RULES, type RunOptions, runRules } from "../rules";
 import { withoutKnown, writeBaseline } from "./baseline";
 import { EXIT, Failure, notSupported } from "./failure";
 import type { CommonOptions } from "./options";
 import { json, print, tell } from "./output";
-import { ruleNamed } from "./ruleNames";
+import { levelsOf, ruleNamed } from "./ruleNames";
 import { changedSince, isChanged } from "./since";
 import { covers, resolveTarget, type Target } from "./target";
 import { openTree, type Tree } from "./tree";
 
 interface CheckOptions extends CommonOptions<"text" | "json" | "sarif"> {
   readonly rule: readonly string[];
+  readonly level: readonly string[];
+  readonly allRules?: true;
   readonly severity?: Severity;
   readonly since?: string;
   readonly baseline?: string;
@@ -26,11 +28,11 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
   if (options.format === "sarif") notSupported("--format sarif; use text or json");
   if (options.writeBaseline && options.baseline === undefined)
     throw new Failure("--write-baseline: name the file with --baseline FILE");
-  const only = options.rule.map((id) => ruleNamed(id).id);
+  const rules = chosenRules(options);
   const target = await resolveTarget(paths, options.root);
   const changed = options.since === undefined ? null : await changedSince(target.root, options.since);
   const tree = await openTree(target, options);
-  const found = judge(tree, target, only).filter(
+  const found = judge(tree, target, rules).filter(
     (f) => (changed === null || isChanged(changed, f)) && atLeast(f.severity, options.severity ?? "info"),
   );
   const findings = await afterBaseline(found, options);
@@ -42,9 +44,17 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
     : EXIT.nothing;
 }
 
-function judge({ workspace }: Tree, target: Target, only: readonly string[]): Finding[] {
+/** `--rule` and `--all-rules` run what is off by default too; `--level` has the last word on what a rule is. */
+function chosenRules({ rule, allRules, level }: CheckOptions): RunOptions {
+  const named = rule.map((id) => ruleNamed(id).id);
+  const levels = levelsOf(level);
+  const only = named.length > 0 ? named : allRules ? RULES.map(({ id }) => id) : null;
+  return only === null ? { levels } : { levels, only };
+}
+
+function judge({ workspace }: Tree, target: Target, rules: RunOptions): Finding[] {
   const context = { model: workspace.model(), facts: workspace.facts };
-  const findings = runRules(context, only.length > 0 ? { only } : {});
+  const findings = runRules(context, rules);
   return findings.filter(({ file }) => covers(target, file));
 }
 

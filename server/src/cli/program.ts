@@ -87,6 +87,8 @@ function checkCommand(top: Command, settle: Settle): void {
   commonOptions(command, ["text", "json", "sarif"])
     .description('findings for files or whole trees; also: make C=1 CHECK="notifier-lens check --quiet"')
     .option("--rule <id>", "only findings of this rule; may be given several times", collect, [])
+    .option("--all-rules", "also the rules that are off by default")
+    .option("--level <rule=level>", "error, warning, info or off for a rule; may be repeated", collect, [])
     .addOption(
       new Option(
         "--severity <level>",

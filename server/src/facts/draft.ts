@@ -1,5 +1,6 @@
 /** The facts of one file while they are collected. The only mutable data of this layer. */
 import type {
+  AllowanceFact,
   AssignmentFact,
   BlockFact,
   CallFact,
@@ -25,6 +26,7 @@ export interface Draft {
   readonly macros: MacroFact[];
   readonly tableEntries: TableEntryFact[];
   readonly stores: StoreFact[];
+  readonly allowances: AllowanceFact[];
 }
 
 export function emptyDraft(): Draft {
@@ -40,5 +42,6 @@ export function emptyDraft(): Draft {
     macros: [],
     tableEntries: [],
     stores: [],
+    allowances: [],
   };
 }

@@ -2,6 +2,7 @@
  * Text to facts: the only entry of this layer. Cuts a text into its parts, parses only those that can matter, and
  * answers plain data. Must not keep anything of a tree, and must answer for any text: bad C gives fewer facts.
  */
+import { allowancesIn } from "./allowances";
 import { blocksOf } from "./blocks";
 import { defineOf, enumeratorsOf } from "./constants";
 import { type Draft, emptyDraft } from "./draft";
@@ -43,6 +44,7 @@ function factsOf(text: string, parts: Parts, parse: Parse, wanted: Wanted): File
   const draft = emptyDraft();
   for (const part of parts.parts) if (part.kind !== "function") readPart(part, wanted, draft);
   readFunctions(parts.parts, fileFunctions(text, parts.parts), draft, wanted, parse);
+  draft.allowances.push(...allowancesIn(text));
   draft.summaries.push(...macroSummaries(parts.parts, wanted.summaries));
   return { version: FACTS_VERSION, ...draft };
 }

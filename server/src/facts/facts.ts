@@ -8,7 +8,7 @@ import type { ChainType } from "../notifier/kernelApi";
 import type { Truth } from "../notifier/sign";
 
 /** The shape of facts. */
-export const FACTS_VERSION = 5;
+export const FACTS_VERSION = 6;
 
 /** Where an expression's value starts, before any member is selected. */
 export type Root =
@@ -250,6 +250,16 @@ export interface ConstantFact {
   readonly value: string;
 }
 
+/** A comment that allows a rule's finding on its line or the next: `notifier-lens: allow RULE - reason`. */
+export interface AllowanceFact {
+  readonly rule: string;
+  /** "" where none is given. */
+  readonly reason: string;
+  readonly place: Place;
+  /** What goes when the comment is removed: its blanks, or its whole line. */
+  readonly removal: Place;
+}
+
 /** Everything one file says. Places are of the text the facts were made from. */
 export interface FileFacts {
   readonly version: number;
@@ -264,4 +274,5 @@ export interface FileFacts {
   readonly macros: readonly MacroFact[];
   readonly tableEntries: readonly TableEntryFact[];
   readonly stores: readonly StoreFact[];
+  readonly allowances: readonly AllowanceFact[];
 }

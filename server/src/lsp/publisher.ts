@@ -26,9 +26,9 @@ export function createPublisher({ log, encode, publish }: PublisherOptions): Pub
   const sent = new Map<string, string>();
   return {
     publish: (context, documents) => {
-      const findings = findingsByFile(context, (rule, error) =>
-        log.error(`rule ${rule} failed: ${describe(error)}`),
-      );
+      const findings = findingsByFile(context, {
+        onBug: (rule, error) => log.error(`rule ${rule} failed: ${describe(error)}`),
+      });
       for (const [file, document] of documents) {
         const diagnostics = (findings.get(file) ?? []).map(encode);
         const text = JSON.stringify(diagnostics);

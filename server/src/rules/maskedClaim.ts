@@ -145,7 +145,7 @@ const docs: RuleDocs = {
   whenNotToWorry:
     "The callback that is called later returns the other value only for objects that the taker never takes. Callbacks " +
     "that take a reference of their own are not looked at.",
-  references: HANDOFF_REFERENCES,
+  pastFixes: HANDOFF_REFERENCES,
 };
 
 export const maskedClaim: Rule = { id: "masked-claim", severity: "error", docs, checkChain };

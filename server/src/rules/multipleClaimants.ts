@@ -166,7 +166,7 @@ const docs: RuleDocs = {
     "The callbacks divide the objects between them, so that no object is ever claimed twice, or the two are never " +
     "built into the same kernel. The analysis does not compare the conditions under which callbacks claim. " +
     "Callbacks that take a reference are not counted, and neither is one block that is registered for many devices.",
-  references: HANDOFF_REFERENCES,
+  pastFixes: HANDOFF_REFERENCES,
 };
 
 export const multipleClaimants: Rule = { id: "multiple-claimants", severity: "error", docs, checkChain };

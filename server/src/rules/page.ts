@@ -2,10 +2,15 @@
 import type { Rule } from "./rule";
 
 const SEVERITY = {
-  error: "Error: the simulator demonstrates the harm.",
+  error: "Error: the simulator demonstrates the harm, or the code calls freed memory.",
   warning: "Warning: a likely bug.",
   info: "Information: worth a look.",
 } as const;
+
+/** Whether a rule runs unasked, and if not, why and how to ask. */
+function defaultOf({ id, off }: Rule): string {
+  return off === undefined ? "" : ` _Off by default, \`--level ${id}=info\` switches it on. ${off}_`;
+}
 
 /** The headings of a page, in their order; scripts and readers may rely on them. */
 export const HEADINGS = [
@@ -15,7 +20,7 @@ export const HEADINGS = [
   "Instead",
   "Fix safety",
   "When not to worry",
-  "References",
+  "Past fixes",
 ] as const;
 
 /** Renders the page of a rule. */
@@ -28,12 +33,15 @@ export function renderPage(rule: Rule): string {
     Instead: code(docs.good),
     "Fix safety": docs.fixSafety,
     "When not to worry": docs.whenNotToWorry,
-    References: docs.references,
+    "Past fixes": docs.pastFixes,
   };
   const sections = HEADINGS.map((heading) => `## ${heading}\n\n${texts[heading].trim()}\n`);
-  return [`# ${rule.id}\n`, `${docs.summary.trim()}\n`, `_${SEVERITY[rule.severity]}_\n`, ...sections].join(
-    "\n",
-  );
+  return [
+    `# ${rule.id}\n`,
+    `${docs.summary.trim()}\n`,
+    `_${SEVERITY[rule.severity]}_${defaultOf(rule)}\n`,
+    ...sections,
+  ].join("\n");
 }
 
 /** A fixture as readers want it: the file headers as comments. */
@@ -44,7 +52,8 @@ function code(fixture: string): string {
 /** The table of rules, with links to the pages below `folder`. */
 export function renderTable(rules: readonly Rule[], folder: string): string {
   const rows = rules.map(
-    ({ id, severity, docs }) => `| [\`${id}\`](${folder}/${id}.md) | ${severity} | ${docs.summary.trim()} |`,
+    ({ id, severity, off, docs }) =>
+      `| [\`${id}\`](${folder}/${id}.md) | ${off === undefined ? severity : `${severity}, off`} | ${docs.summary.trim()} |`,
   );
   return ["| rule | severity | what is wrong |", "| --- | --- | --- |", ...rows].join("\n");
 }

@@ -115,7 +115,7 @@ const docs: RuleDocs = {
   whenNotToWorry:
     "The object is reached in another way than through `data`: the callback takes it by looking it up. Nothing here " +
     "sees that.",
-  references: HANDOFF_REFERENCES,
+  pastFixes: HANDOFF_REFERENCES,
 };
 
 export const phantomClaim: Rule = { id: "phantom-claim", severity: "error", docs, checkChain };

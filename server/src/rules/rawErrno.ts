@@ -253,7 +253,7 @@ const docs: RuleDocs = {
     "Some chains have a convention of their own and want a raw errno: their callers only look whether the number is " +
     "0, or hand it on, and no callback returns a NOTIFY_ value but NOTIFY_DONE. Such chains are recognised and left " +
     "alone when caller and callbacks are in the analysed tree.",
-  references:
+  pastFixes:
     "`NOTIFY_STOP_MASK`, `notifier_from_errno()` and `notifier_to_errno()` in `include/linux/notifier.h`. Fixed " +
     "instances: the conversions of many CPU hotplug callbacks in 2010 (2.6.35), “module: Fix up " +
     "module_notifier return values” (5.10), and reviews of later drivers (nvidia-wmi-ec-backlight 2022).",

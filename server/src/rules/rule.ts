@@ -3,6 +3,7 @@
  * no input or output, keep no state and never look at a syntax tree.
  */
 import type { Finding, Severity } from "../base/finding";
+import type { FileFacts } from "../facts/facts";
 import type { Chain, ChainModel } from "../model/model";
 import type { FactsByFile } from "../model/symbols";
 
@@ -23,8 +24,8 @@ export interface RuleDocs {
   readonly good: string;
   readonly fixSafety: string;
   readonly whenNotToWorry: string;
-  /** Past fixes and where the semantics come from. */
-  readonly references: string;
+  /** Past fixes of the kernel, and where the semantics come from. */
+  readonly pastFixes: string;
 }
 
 /** A finding before the runner adds what the rule's metadata fixes. */
@@ -34,16 +35,25 @@ export type RuleFinding = Omit<Finding, "rule" | "severity"> & {
   readonly once?: string;
 };
 
+/**
+ * A rule. Its severity follows one policy. Error: the simulator demonstrates a lost veto, a leak, a double free or an
+ * endless walk (the finding carries the witness), or the code calls freed memory. Warning: a likely bug. Information:
+ * worth a look. A finding may be less severe than its rule, never more.
+ */
 export interface Rule {
   /** Kebab-case, names the bad pattern. Part of the contract: never renamed. */
   readonly id: string;
   readonly severity: Severity;
+  /** Why the rule runs only where it is asked for, with the figure behind it; absent for a rule that is on. */
+  readonly off?: string;
   readonly docs: RuleDocs;
   /**
    * What is wrong on one chain. Depends on nothing else: it is asked again only when the chain has changed.
    * @param kernelVersion as ChainModel has it
    */
-  checkChain(chain: Chain, kernelVersion: string | null): readonly RuleFinding[];
-  /** What is wrong with what is on no chain. */
+  checkChain?(chain: Chain, kernelVersion: string | null): readonly RuleFinding[];
+  /** What is wrong in one file, whatever the others say. Depends on nothing else: asked again when its facts change. */
+  checkFile?(facts: FileFacts, file: string): readonly RuleFinding[];
+  /** What takes the model and the facts of several files to see. Asked after every change: it must be cheap. */
   checkRest?(context: RuleContext): readonly RuleFinding[];
 }

@@ -32,7 +32,7 @@ export async function simulateFromTree(
   await print(
     options.format === "json"
       ? `${JSON.stringify(chainSimulationJson(simulation))}\n`
-      : chainSimulationText(simulation),
+      : chainSimulationText(simulation, "auto"),
   );
   workspace.remember();
   return incomplete ? EXIT.failed : EXIT.nothing;

@@ -26,10 +26,13 @@ export function simulateChain(chain: Chain, kernelVersion: string | null): Chain
 }
 
 /** The trace under a list of what it takes for granted. */
-export function chainSimulationText(simulation: ChainSimulation & { ok: true }): string {
+export function chainSimulationText(
+  simulation: ChainSimulation & { ok: true },
+  detail: "full" | "auto" = "full",
+): string {
   const { scenario, assumptions, answer } = simulation;
   const assumed = assumptions.length === 0 ? [] : ["Assumed:", ...assumptions.flatMap((a) => line(2, a)), ""];
-  return [...assumed, renderTrace(scenario, answer)].join("\n");
+  return [...assumed, renderTrace(scenario, answer, detail)].join("\n");
 }
 
 /** The answer, with the scenario that was run and its assumptions added. */

@@ -4,13 +4,12 @@
  * This file must not simulate: what it tells stands in the answer, or in the order that the simulator reports.
  */
 import { spellErrno } from "../notifier/errno";
-import { describeValue } from "../notifier/spelling";
+import { describeValue, spellValue } from "../notifier/spelling";
 import { endsWalk } from "../notifier/values";
 import {
   type Answer,
   type ChainOrder,
   chainOrders,
-  type Damage,
   type EventId,
   type Plan,
   planOf,
@@ -18,10 +17,11 @@ import {
   type Step,
   type Visit,
 } from "../simulator";
+import { briefCall, briefOrder, fitsBrief } from "./traceBrief";
 import { type Agreement, agreementOf, explainAgreement, handoffLines, takingClause } from "./traceHandoff";
+import { orderLines, plainRun, plainRunLines, type RegistrationStep, registrationLines } from "./traceOrder";
 import { count, enumerate, line, padded } from "./traceText";
 
-type RegistrationStep = Extract<Step, { callback: string }>;
 type WalkStep = Exclude<Step, RegistrationStep>;
 type ReturnedStep = Extract<WalkStep, { result: number }>;
 type EndlessStep = Extract<WalkStep, { endless: true }>;
@@ -31,6 +31,7 @@ interface Context {
   readonly plan: Plan;
   readonly agreement: Agreement | null;
   readonly answer: Answer;
+  readonly brief: boolean;
 }
 
 const POLICIES = {
@@ -49,73 +50,35 @@ function headLines({ plan, agreement }: Context): string[] {
   ];
 }
 
-function damageLines({ chain, lost, gained, cycle }: Damage): string[] {
-  const said = [
-    ...(lost === undefined ? [] : [`${enumerate(lost)} fell off the list, though still registered`]),
-    ...(gained === undefined
-      ? []
-      : [`walks of it now call ${enumerate(gained)} too, with this chain's data`]),
-    ...(cycle === undefined ? [] : [`the list goes round ${[...cycle, cycle[0]].join(" -> ")} for ever`]),
-  ];
-  return said.flatMap((what) => line(4, `CORRUPTED ${chain}: ${what}`));
-}
+/** A longer call goes beyond its column, so that a value with a name still fits on the line. */
+const WIDEST_CALL = 48;
 
-/** The priority that a step finds the block with: the last one that was set, or the callback's own. */
-function priorityAt({ plan, answer }: Context, step: RegistrationStep): number {
-  const earlier = answer.steps.slice(0, answer.steps.indexOf(step));
-  const set = earlier.findLast(
-    (one) => "callback" in one && one.callback === step.callback && one.priority !== undefined,
-  );
-  if (set !== undefined && "callback" in set && set.priority !== undefined) return set.priority;
-  return plan.callbacks.find(({ name }) => name === step.callback)?.priority ?? 0;
-}
-
-function registrationLines(context: Context, step: RegistrationStep, number: number): string[] {
-  const { op, callback, on, returned, warning, damage } = step;
-  const what = op === "registerUniquePrio" ? "register, unique priority," : op;
-  const where = on === undefined ? "" : ` on ${on}`;
-  const outcome =
-    returned === undefined ? "NEVER RETURNS: the search goes round a cycle" : spellErrno(returned);
-  const priority =
-    step.priority === undefined
-      ? `priority ${priorityAt(context, step)}`
-      : `priority set to ${step.priority}`;
-  return [
-    ...line(0, `[${number}] ${what} ${callback}${where} (${priority}): ${outcome}`),
-    ...(warning === undefined ? [] : line(4, warning)),
-    ...(damage ?? []).flatMap(damageLines),
-  ];
-}
-
-/** Why the members stand in this order. */
-function orderReason({ members, cycle }: ChainOrder): string {
-  if (members.length === 0) return "nobody is registered";
-  if (cycle.length > 0)
-    return `order: the list never ends, it goes round ${[...cycle, cycle[0]].join(" -> ")}`;
-  const sorted = members.every(
-    ({ priority }, place) => priority <= (members[place - 1]?.priority ?? priority),
-  );
-  if (!sorted) return "order: not by priority, because a block was linked in again or into two chains";
-  return "order: higher priority first, equal priorities as they were registered";
-}
-
-function orderLines(order: ChainOrder): string[] {
-  const names = padded(order.members.map(({ callback }) => callback));
-  return [
-    ...line(4, orderReason(order)),
-    ...order.members.flatMap(({ priority, linkedBy }, place) =>
-      line(6, `${place + 1}. ${names[place] ?? ""}  priority ${priority}, registered in [${linkedBy + 1}]`),
-    ),
-  ];
+/** What else a callback may answer, where the scenario leaves it open. */
+function openClause({ plan }: Context, { callback, event, returned }: Visit): string {
+  const choice = plan.callbacks.find(({ name }) => name === callback)?.choice(event);
+  if (choice === undefined || choice.values.length + choice.unknown.length < 2) return "";
+  const others = choice.values.filter((value) => value !== returned).map((value) => spellValue(value));
+  return `; or else ${[...others, ...choice.unknown].join(", ")}`;
 }
 
 function visitLines(context: Context, visits: readonly Visit[], stoppedBy: string | null): string[] {
-  const calls = padded(visits.map(({ callback, event }) => `${callback}(${event})`));
+  const calls = padded(
+    visits.map(({ callback, event }) => `${callback}(${event})`),
+    WIDEST_CALL,
+  );
   return visits.flatMap((visit, place) => {
     const stop = stoppedBy !== null && place === visits.length - 1 ? ", ends the walk" : "";
-    const clauses = `${stop}${takingClause(context.plan, context.agreement, visit)}`;
+    const taking = takingClause(context.plan, context.agreement, visit);
+    const clauses = `${stop}${taking}${openClause(context, visit)}`;
     return line(6, `${calls[place] ?? ""} = ${describeValue(visit.returned)}${clauses}`);
   });
+}
+
+/** Or-ing makes values that no callback returned, and that decode to errors nobody reported. */
+function inventedLines({ plan }: Context, { result, visited }: ReturnedStep): string[] {
+  if (plan.policy !== "or" || visited.length === 0) return [];
+  const invented = visited.every(({ returned }) => returned !== result);
+  return invented ? line(4, "no callback returned this value: or-ing the results made it") : [];
 }
 
 /** What a caller that decodes the result with notifier_to_errno() concludes. */
@@ -146,25 +109,38 @@ function rollbackLines(context: Context, step: ReturnedStep): string[] {
   if (step.op !== "callRobust" || !step.rolledBack) return [];
   const undone = step.visited.slice(step.nrCalls);
   const down = step.events[1];
-  const success = step.errno === 0 ? line(4, "rolled back and succeeded: the caller sees no error") : [];
   if (undone.length === 0)
-    return [...line(4, `rolled back with ${down}: nobody was called before ${step.stoppedBy}`), ...success];
+    return line(4, `rolled back with ${down}: nobody was called before ${step.stoppedBy}`);
   return [
     ...line(4, `rolled back with ${down}, from the head up to but not including ${step.stoppedBy}`),
     ...visitLines(context, undone, step.rollbackStoppedBy),
-    ...success,
   ];
 }
 
-function returnedLines(context: Context, step: ReturnedStep, order: ChainOrder): string[] {
-  const { plan, agreement, answer } = context;
+/** The trap of a robust call: whatever has the stop bit rolls back, an error or not. */
+function quietRollbackLines(step: ReturnedStep): string[] {
+  const quiet = step.op === "callRobust" && step.rolledBack && step.errno === 0;
+  return quiet ? line(4, "rolled back and succeeded: the caller sees no error") : [];
+}
+
+function fullCall(context: Context, step: ReturnedStep, order: ChainOrder): string[] {
   const visits = step.visited.slice(0, step.nrCalls);
-  const outcome = step.handoff ?? answer.handoff;
   return [
     ...visitLines(context, visits, step.stoppedBy),
     ...unreachedLines(order, visits),
     ...rollbackLines(context, step),
+  ];
+}
+
+function returnedLines(context: Context, step: ReturnedStep, order: ChainOrder): string[] {
+  const { plan, agreement, answer, brief } = context;
+  const visits = step.visited.slice(0, step.nrCalls);
+  const outcome = step.handoff ?? answer.handoff;
+  return [
+    ...(brief ? briefCall(step, order) : fullCall(context, step, order)),
+    ...quietRollbackLines(step),
     ...errnoLines(step),
+    ...inventedLines(context, step),
     ...(agreement === null || outcome === undefined
       ? []
       : handoffLines(plan, agreement, visits, step.result, outcome)),
@@ -188,43 +164,87 @@ function operationOf(step: WalkStep): string {
   return `call, ${event(step.event)}${limit}`;
 }
 
-function walkLines(context: Context, step: WalkStep, number: number, order: ChainOrder): string[] {
+function walkLines(
+  context: Context,
+  step: WalkStep,
+  number: number,
+  order: ChainOrder,
+  earlier: number | null,
+): string[] {
   const where = step.on === undefined ? "" : ` on ${step.on}`;
   return [
     ...line(0, `[${number}] ${operationOf(step)}${where}`),
     ...("note" in step && step.note !== undefined ? line(4, step.note) : []),
-    ...orderLines(order),
+    ...(context.brief ? [] : orderLines(order, earlier)),
     ...("endless" in step ? endlessLines(context, step) : returnedLines(context, step, order)),
   ];
 }
 
+const isCall = (step: Step | undefined): boolean => step?.op === "call" || step?.op === "callRobust";
+
 /** Whether a step stands apart from the one before it: calls do, registrations stand together. */
 function opensParagraph(steps: readonly Step[], index: number): boolean {
   const before = steps[index - 1];
-  const isCall = (step: Step | undefined) => step?.op === "call" || step?.op === "callRobust";
   return isCall(steps[index]) || isCall(before);
+}
+
+/** Which earlier call found the same list, counted from 1; null if none did since it last changed. */
+function sameOrder(steps: readonly Step[], orders: readonly ChainOrder[], index: number): number | null {
+  const shown = JSON.stringify(orders[index]);
+  const same = orders
+    .slice(0, index)
+    .findIndex((order, place) => isCall(steps[place]) && JSON.stringify(order) === shown);
+  return same < 0 ? null : same + 1;
+}
+
+function stepLines(context: Context, index: number, orders: readonly ChainOrder[]): string[] {
+  const { answer } = context;
+  const step = answer.steps[index];
+  if (step === undefined) return [];
+  if ("callback" in step) return registrationLines(context, step, index + 1);
+  const order = orders[index] ?? { chain: "", members: [], cycle: [] };
+  return walkLines(context, step, index + 1, order, sameOrder(answer.steps, orders, index));
+}
+
+/** What each step did, one paragraph for each call. */
+function bodyLines(context: Context, orders: readonly ChainOrder[]): string[] {
+  const { steps } = context.answer;
+  const lines: string[] = [];
+  for (let index = 0; index < steps.length; index++) {
+    if (index > 0 && opensParagraph(steps, index)) lines.push("");
+    const plain = plainRun(steps, index);
+    if (plain > 1) {
+      lines.push(...plainRunLines(index + 1, plain));
+      index += plain - 1;
+    } else lines.push(...stepLines(context, index, orders));
+  }
+  return lines;
 }
 
 /**
  * Renders an answer.
  * @param scenario the scenario that {@link answer} answers.
+ * @param detail "full" tells every call of every callback; "auto" does so unless that is more than anybody reads.
  * @returns lines of at most 80 columns, each ended by a newline.
  */
-export function renderTrace(scenario: Scenario, answer: Answer): string {
-  const context: Context = { plan: planOf(scenario), agreement: agreementOf(scenario.handoff), answer };
+export function renderTrace(scenario: Scenario, answer: Answer, detail: "full" | "auto" = "full"): string {
   const orders = chainOrders(scenario);
-  const lines = headLines(context);
-  for (const [index, step] of answer.steps.entries()) {
-    if (index > 0 && opensParagraph(answer.steps, index)) lines.push("");
-    const order = orders[index] ?? { chain: "", members: [], cycle: [] };
-    const own =
-      "callback" in step
-        ? registrationLines(context, step, index + 1)
-        : walkLines(context, step, index + 1, order);
-    lines.push(...own);
-  }
+  const brief = detail === "auto" && fitsBrief(answer.steps, orders);
+  const context: Context = {
+    plan: planOf(scenario),
+    agreement: agreementOf(scenario.handoff),
+    answer,
+    brief,
+  };
+  const order = brief ? orders.at(-1) : undefined;
   const left = context.plan.program.length - answer.steps.length;
-  if (left > 0)
-    lines.push("", ...line(0, `the run ends here: ${count(left, "further operation")} never made`));
+  const lines = [
+    ...headLines(context),
+    ...(order === undefined ? [] : [...briefOrder(order), ""]),
+    ...bodyLines(context, orders),
+    ...(left > 0
+      ? ["", ...line(0, `the run ends here: ${count(left, "further operation")} never made`)]
+      : []),
+  ];
   return `${lines.join("\n")}\n`;
 }

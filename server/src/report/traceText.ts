@@ -40,8 +40,8 @@ export function enumerate(items: readonly string[]): string {
   return items.length === 1 ? last : `${items.slice(0, -1).join(", ")} and ${last}`;
 }
 
-/** Pads every text to the longest of them, as long as that leaves room on the line. */
-export function padded(items: readonly string[]): string[] {
-  const width = Math.min(36, Math.max(0, ...items.map(({ length }) => length)));
+/** Pads every text to the longest of them, as long as that leaves `widest` columns at most. */
+export function padded(items: readonly string[], widest = 36): string[] {
+  const width = Math.min(widest, Math.max(0, ...items.map(({ length }) => length)));
   return items.map((item) => item.padEnd(width));
 }

@@ -12,6 +12,7 @@ import { checkBackEnds, checkNativeModel, checkParsing, loadProject } from "./ke
 import { checkScores } from "./kernel/scores.mjs";
 import { createSuite } from "./kernel/suite.mjs";
 import { findKernelTree, NoTree } from "./kernel/tree.mjs";
+import { checkVerdicts } from "./kernel/verdicts.mjs";
 
 const suite = createSuite();
 try {
@@ -26,14 +27,14 @@ async function main(args) {
   const root = findKernelTree();
   console.log(`kernel tree: ${root}`);
   const chains = await documentOf("chains", root);
-  const found = chains && (await documentOf("check", root));
+  const found = chains && (await documentOf("check", root, "--all-rules"));
   if (found) await judge(root, chains, found, args.includes("--write-baseline"));
   return suite.close();
 }
 
 /** What one command answers about the tree, or null where it failed: then nothing else can be said. */
-async function documentOf(command, root) {
-  const run = await runCli([command, "--format", "json", "--no-cache", root]);
+async function documentOf(command, root, ...options) {
+  const run = await runCli([command, "--format", "json", "--no-cache", ...options, root]);
   suite.measure(`${command}_seconds`, run.seconds, "s");
   suite.measure(`${command}_peak_memory`, run.megabytes, "MiB");
   const told = run.stderr.split("\n").filter((line) => line !== "");
@@ -55,6 +56,7 @@ async function judge(root, chains, found, write) {
     chains,
     project.RULES.map((rule) => rule.id),
   );
+  checkVerdicts(suite, found.findings, project.RULES);
   const files = await checkNativeModel(suite, project, root, chains);
   suite.check("check says how many files it looked at", found.summary.files === files.length, [
     `${found.summary.files} against ${files.length}`,

@@ -2,6 +2,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Answer } from "../../server/src/simulator";
 import { chainsDocument, errorDocument, simulateDocument } from "./shapes";
 import { checkFailed, cli, EXAMPLE, folder, REPOSITORY } from "./support";
 
@@ -159,5 +160,124 @@ describe("--chain", () => {
     checkFailed(several, /several chains have this name: .*kernel\/profile\.c:task_free_notifier/);
     const unknown = await cli(["simulate", "--chain", "memory_chian", EXAMPLE]);
     checkFailed(unknown, /memory_chian: no such chain in .*did you mean memory_chain\? .* lists them/);
+  });
+});
+
+describe("what if", () => {
+  const file = (name: string): string => path.join(SCENARIOS, `${name}.notifier.json`);
+
+  it.each<[string, string, readonly string[], readonly string[]]>([
+    [
+      "a callback were not there",
+      "leak",
+      ["--without", "lowmemorykiller"],
+      ["call 0", "result: NOTIFY_OK (0x0001) -> NOTIFY_DONE (0x0000)", "outcome: leak -> ok"],
+    ],
+    [
+      "it answered one event otherwise",
+      "veto",
+      ["--set", "objcache:MEM_GOING_OFFLINE=NOTIFY_OK"],
+      [
+        "call MEM_GOING_OFFLINE",
+        "result: NOTIFY_BAD (0x8002) -> NOTIFY_OK (0x0001)",
+        "notifier_to_errno(): -EPERM -> 0",
+        "ended by: objcache -> nobody",
+        "now told: migrate",
+      ],
+    ],
+    [
+      "it answered every event otherwise, and others never came",
+      "veto",
+      ["--set", "objcache=-EBUSY", "--event", "MEM_CANCEL_OFFLINE"],
+      [
+        "call MEM_CANCEL_OFFLINE",
+        "result: NOTIFY_OK (0x0001) -> -EBUSY (0xfffffff0)",
+        "ended by: nobody -> objcache",
+        "no longer told: migrate",
+      ],
+    ],
+    ["it came first", "veto", ["--priority", "migrate=20"], ["call MEM_GOING_OFFLINE", "now told: migrate"]],
+    [
+      "results were or-ed",
+      "double-free",
+      ["--policy", "or"],
+      ["call 0", "result: NOTIFY_DONE (0x0000) -> NOTIFY_OK (0x0001)", "outcome: double-free -> ok"],
+    ],
+    [
+      "nothing came of it",
+      "veto",
+      ["--kernel", "6.1"],
+      ["nothing changes in any result, nor in who is told"],
+    ],
+  ])("%s", async (_, name, options, expected) => {
+    const run = await cli(["simulate", file(name), ...options]);
+    expect(run).toMatchObject({ status: 0, stderr: "" });
+    const [, said = ""] = run.stdout.split("\nWhat if --");
+    const lines = said.trimEnd().split("\n").slice(1);
+    expect(lines.map((line) => line.trim())).toEqual(expected);
+  });
+
+  it("answers in JSON with the changed scenario, which replays", async () => {
+    const options = ["--without", "lowmemorykiller", "--format", "json"];
+    const run = await cli(["simulate", file("leak"), ...options]);
+    const { scenario: changed, whatIf, ...answer } = simulateDocument.parse(JSON.parse(run.stdout));
+    expect(whatIf).toEqual({
+      changes: ["--without lowmemorykiller"],
+      differences: [
+        { where: "call 0", what: "result", before: "NOTIFY_OK (0x0001)", after: "NOTIFY_DONE (0x0000)" },
+        { where: "call 0", what: "outcome", before: "leak", after: "ok" },
+      ],
+    });
+    const again = await cli(["simulate", "-"], { stdin: JSON.stringify(changed) });
+    expect(JSON.parse(again.stdout)).toEqual(answer);
+  });
+
+  it("is asked of chains too, and of one event", async () => {
+    const chain = ["--chain", "memory_chain", EXAMPLE];
+    const whole = await cli(["simulate", ...chain, "--format", "json"]);
+    const { steps } = JSON.parse(whole.stdout) as Answer;
+    const calls = steps.flatMap((step) => (step.op === "call" ? step : []));
+    const [first] = calls;
+    expect(calls.length).toBeGreaterThan(1);
+    const callback = String(first?.visited[0]?.callback);
+    const options = ["--event", String(first?.event), "--set", `${callback}=NOTIFY_BAD`, "--format", "json"];
+    const run = await cli(["simulate", ...chain, ...options]);
+    const changed = simulateDocument.parse(JSON.parse(run.stdout));
+    expect(changed.steps.filter((step) => "visited" in step)).toHaveLength(1);
+    expect(changed.steps.at(-1)).toMatchObject({ stoppedBy: callback, errno: -1 });
+    expect(changed).toMatchObject({ whatIf: { differences: [{ what: "result" }, {}, {}, {}] } });
+  });
+
+  it("tells every option that cannot be meant, with the nearest names", async () => {
+    const wrong = [
+      "--kernel",
+      "six",
+      "--set",
+      "objcache=NOTIFY_OKAY",
+      "--set",
+      "objcache",
+      "--set",
+      "objcach=0",
+    ];
+    const more = ["--priority", "migrate=high", "--without", "migrat", "--event", "MEM_GOING_OFLINE"];
+    const run = await cli(["simulate", file("veto"), ...wrong, ...more]);
+    checkFailed(
+      run,
+      /--kernel: "six" is no kernel version; allowed: /,
+      /--set objcache=NOTIFY_OKAY: "NOTIFY_OKAY" is no return value: .*did you mean NOTIFY_OK/,
+      "--set objcache: write --set CALLBACK=VALUE or CALLBACK:EVENT=VALUE",
+      "--priority migrate=high: high is no 32-bit integer",
+      "--set objcach: no callback is called objcach; did you mean objcache?",
+      "--without migrat: no callback is called migrat; did you mean migrate?",
+      "--event MEM_GOING_OFLINE: no event is called MEM_GOING_OFLINE; did you mean MEM_GOING_OFFLINE?",
+    );
+    expect(run.stdout).toBe("");
+  });
+
+  it("does not override what a program sets itself", async () => {
+    const program = [{ register: "A", priority: 3 }, { call: 0 }];
+    const stdin = scenario({}, { program });
+    const run = await cli(["simulate", "-", "--priority", "A=4"], { stdin });
+    checkFailed(run, "--priority A: the program itself sets the priority of A where it registers it");
   });
 });

@@ -86,6 +86,21 @@ describe("a scenario of a chain", () => {
       { call: 3 },
       { callRobust: ["PREPARE", "UNDO"] },
     ]);
+    const wrapped = await chainOf(
+      `static BLOCKING_NOTIFIER_HEAD(chain);
+static struct notifier_block one_nb = { .notifier_call = one };
+int tell(unsigned long up, unsigned long down)
+{
+	return blocking_notifier_call_chain_robust(&chain, up, down, NULL);
+}
+int start(void)
+{
+	blocking_notifier_chain_register(&chain, &one_nb);
+	return tell(PREPARE, UNDO);
+}`,
+      "main.c:chain",
+    );
+    expect(scenarioOf(wrapped).scenario.program?.at(-1)).toEqual({ callRobust: ["PREPARE", "UNDO"] });
     expect(scenarioOf(chain, { ...OPTIONS, events: ["UNDO"] }).scenario.program?.at(-1)).toEqual({
       call: "UNDO",
     });
@@ -146,7 +161,7 @@ describe("what has to be assumed is said", () => {
       "a priority that is not known",
       { "one ELSEWHERE": "	return NOTIFY_OK;" },
       { "*": "NOTIFY_OK" },
-      ["The priority ELSEWHERE of one is not known and taken as 0."],
+      ["The priority of one, written ELSEWHERE, is not known and taken as 0."],
     ],
     [
       "several values: the ordinary one",
@@ -186,6 +201,27 @@ describe("what has to be assumed is said", () => {
     const made = scenarioOf(await tree(callbacks, WALK));
     expect(made.assumptions).toEqual(assumptions);
     expect(made.scenario.callbacks[0]?.returns).toEqual(returns);
+  });
+
+  it("of all values: what stands for others, and what is left out", async () => {
+    const chain = await tree(
+      {
+        one: "	int err = elsewhere(data);\n\n	if (err)\n		return notifier_from_errno(err);\n	return busy(data) ? NOTIFY_BAD : NOTIFY_OK;",
+        two: "	if (event == UP)\n		return elsewhere(data);\n	return event == DOWN ? NOTIFY_STOP : other(data) ? BOARD_RESULT : 0;",
+      },
+      WALK,
+    );
+    const { scenario, assumptions } = toSimulation(chain, { ...OPTIONS, values: "all" });
+    expect(scenario.callbacks.map(({ returns }) => returns)).toEqual([
+      { "*": ["NOTIFY_OK", "notifier_from_errno(-EINVAL)", "NOTIFY_BAD"] },
+      { UP: "NOTIFY_DONE", DOWN: "NOTIFY_STOP", "*": "0" },
+    ]);
+    expect(assumptions).toEqual([
+      "notifier_from_errno(-EINVAL) stands for the notifier_from_errno(...) of one.",
+      "What two answers to UP is not known: NOTIFY_DONE is assumed.",
+      "two can answer BOARD_RESULT, whose value is not known: that is left out.",
+      "Callbacks of equal priority are taken to be registered in the order of their files.",
+    ]);
   });
 
   it("but not where somebody chooses", async () => {

@@ -8,6 +8,9 @@ export interface CommonOptions<Format extends string> extends TreeOptions {
   readonly root?: string;
 }
 
+/** Takes the exit status that a command answers. */
+export type Settle = (status: number) => void;
+
 /** Adds the common options of contract.md to a command. */
 export function commonOptions(command: Command, formats: readonly string[]): Command {
   return command

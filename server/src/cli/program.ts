@@ -11,11 +11,9 @@ import { withoutCompilerFlags } from "./compilerFlags";
 import { explain } from "./explain";
 import { EXIT, Failure } from "./failure";
 import { lsp } from "./lsp";
-import { collect, commonOptions } from "./options";
+import { collect, commonOptions, type Settle } from "./options";
 import { tell } from "./output";
-import { simulate } from "./simulate";
-
-type Settle = (status: number) => void;
+import { simulateCommand } from "./simulateCommand";
 
 /** Runs the program. Never rejects. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -108,18 +106,6 @@ function chainsCommand(top: Command, settle: Settle): void {
   commonOptions(command, ["text", "json", "dot", "mermaid"])
     .description("the chains of a tree: callbacks in order, what they return, who walks them")
     .action(async (path, options) => settle(await chains(path, options)));
-}
-
-function simulateCommand(top: Command, settle: Settle): void {
-  const command = top
-    .command("simulate")
-    .argument("[FILE...]", "scenarios; - reads one per line from standard input; with --chain the tree");
-  commonOptions(command, ["text", "json"])
-    .description("runs scenarios, or a chain of a tree")
-    .option("--chain <id>", "build the scenario from this chain of the tree PATH")
-    .option("--explore", "every order and every value (not supported yet)")
-    .option("--compare", "every policy and protocol (not supported yet)")
-    .action(async (files, options) => settle(await simulate(files, options)));
 }
 
 function explainCommand(top: Command, settle: Settle): void {

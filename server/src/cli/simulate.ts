@@ -1,20 +1,18 @@
 /** `simulate`: scenario files, scenarios on standard input, or a chain of a tree. */
 import { readFile } from "node:fs/promises";
 import { reason } from "../host/files";
-import { renderTrace } from "../report/trace";
 import { readScenario } from "../scenario/readScenario";
-import { type Answer, type Mistake, simulate as run, type Scenario } from "../simulator";
 import { EXIT, Failure, notSupported } from "./failure";
-import type { CommonOptions } from "./options";
 import { print, readerGone, tell } from "./output";
 import { simulateFromTree } from "./simulateChain";
+import {
+  type Outcome,
+  rendered,
+  type SimulateFormat,
+  type SimulateOptions,
+  simulateOne,
+} from "./simulateOne";
 import { linesOf } from "./standardInput";
-
-interface SimulateOptions extends CommonOptions<"text" | "json"> {
-  readonly chain?: string;
-  readonly explore?: true;
-  readonly compare?: true;
-}
 
 /** Runs the command; answers the exit status. */
 export async function simulate(files: readonly string[], options: SimulateOptions): Promise<number> {
@@ -28,27 +26,21 @@ export async function simulate(files: readonly string[], options: SimulateOption
   for (const [index, file] of files.entries()) {
     const good =
       file === "-"
-        ? await simulateLines(options.format ?? "json")
-        : await simulateFile(file, options.format ?? "text", files.length > 1, index > 0);
+        ? await simulateLines(options)
+        : await simulateFile(file, options, files.length > 1, index > 0);
     failed ||= !good;
   }
   return failed ? EXIT.failed : EXIT.nothing;
 }
 
-type Outcome =
-  | { readonly ok: true; readonly scenario: Scenario; readonly answer: Answer }
-  | { readonly ok: false; readonly mistakes: readonly Mistake[] };
-
-function answer(text: string): Outcome {
+function answer(text: string, options: SimulateOptions): Outcome {
   const read = readScenario(text);
-  if (!read.ok) return read;
-  const simulation = run(read.scenario);
-  return simulation.ok ? { ok: true, scenario: read.scenario, answer: simulation.answer } : simulation;
+  return read.ok ? simulateOne(read.scenario, options) : read;
 }
 
 async function simulateFile(
   file: string,
-  format: string,
+  options: SimulateOptions,
   named: boolean,
   further: boolean,
 ): Promise<boolean> {
@@ -57,33 +49,40 @@ async function simulateFile(
     return null;
   });
   if (text === null) return false;
-  const outcome = answer(text);
+  const outcome = answer(text, options);
   const title = named ? `${further ? "\n" : ""}${file}:\n` : "";
-  await report(outcome, file, format, title);
+  await report(outcome, file, options.format ?? "text", { title, options });
   return outcome.ok;
 }
 
 /** One scenario per line; a wrong line is answered and told of, and the others still run. */
-async function simulateLines(format: string): Promise<boolean> {
+async function simulateLines(options: SimulateOptions): Promise<boolean> {
   let good = true;
   let number = 0;
   for await (const text of linesOf(process.stdin)) {
     number++;
     if (text.trim() === "") continue;
-    const outcome = answer(text);
+    const outcome = answer(text, options);
     good &&= outcome.ok;
     const title = `${number > 1 ? "\n" : ""}line ${number}:\n`;
-    await report(outcome, `standard input:${number}`, format, title);
+    await report(outcome, `standard input:${number}`, options.format ?? "json", { title, options });
     if (readerGone()) break;
   }
   return good;
 }
 
 /** Prints an answer, in JSON always one line; tells each mistake on a line of its own. */
-async function report(outcome: Outcome, where: string, format: string, title: string): Promise<void> {
-  if (!outcome.ok) for (const { path, message } of outcome.mistakes) tell(`${where}: ${path}: ${message}`);
-  if (format === "json") {
-    const document = outcome.ok ? outcome.answer : { schema: 1, error: outcome.mistakes };
-    await print(`${JSON.stringify(document)}\n`);
-  } else if (outcome.ok) await print(`${title}${renderTrace(outcome.scenario, outcome.answer)}`);
+async function report(
+  outcome: Outcome,
+  where: string,
+  format: SimulateFormat,
+  { title, options }: { readonly title: string; readonly options: SimulateOptions },
+): Promise<void> {
+  if (outcome.ok) {
+    const text = rendered(outcome.simulated, format, options);
+    await print(format === "text" ? `${title}${text}` : text);
+    return;
+  }
+  for (const { path, message } of outcome.mistakes) tell(`${where}: ${path}: ${message}`);
+  if (format === "json") await print(`${JSON.stringify({ schema: 1, error: outcome.mistakes })}\n`);
 }

@@ -1,11 +1,11 @@
 /** `simulate --chain ID [PATH]`: a chain of a tree as a scenario, and its run. */
 
-import { chainSimulationJson, chainSimulationText, simulateChain } from "../report/chainSimulation";
+import { scenarioOfChain } from "../report/simulation";
 import type { Workspace } from "../workspace/workspace";
 import { EXIT, Failure } from "./failure";
 import { suggestion } from "./nearest";
-import type { CommonOptions } from "./options";
 import { print } from "./output";
+import { rendered, type SimulateOptions, simulateOne } from "./simulateOne";
 import { resolveTarget } from "./target";
 import { openTree } from "./tree";
 
@@ -18,22 +18,20 @@ type Chain = ReturnType<Workspace["model"]>["chains"][number];
 export async function simulateFromTree(
   id: string,
   paths: readonly string[],
-  options: CommonOptions<"text" | "json">,
+  options: SimulateOptions,
 ): Promise<number> {
   if (paths.length > 1) throw new Failure("simulate --chain: name one PATH, the tree to take the chain from");
   const target = await resolveTarget(paths, options.root);
   const { workspace, incomplete } = await openTree(target, options);
   const model = workspace.model();
-  const simulation = simulateChain(findChain(model.chains, id, target.root), model.kernelVersion);
-  if (!simulation.ok)
+  const chain = findChain(model.chains, id, target.root);
+  const { scenario, assumptions } = scenarioOfChain(chain, model.kernelVersion);
+  const outcome = simulateOne(scenario, options, assumptions);
+  if (!outcome.ok)
     throw new Failure(
-      ...simulation.mistakes.map(({ path, message }) => `the scenario of ${id}: ${path}: ${message}`),
+      ...outcome.mistakes.map(({ path, message }) => `the scenario of ${id}: ${path}: ${message}`),
     );
-  await print(
-    options.format === "json"
-      ? `${JSON.stringify(chainSimulationJson(simulation))}\n`
-      : chainSimulationText(simulation, "auto"),
-  );
+  await print(rendered(outcome.simulated, options.format ?? "text", options));
   workspace.remember();
   return incomplete ? EXIT.failed : EXIT.nothing;
 }

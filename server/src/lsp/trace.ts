@@ -2,7 +2,7 @@
 import type { FeatureContext } from "../features/context";
 import { type Simulation, scenarioOf } from "../features/simulations";
 import type { TraceResult } from "../protocol/protocol";
-import { chainSimulationText } from "../report/chainSimulation";
+import { simulationText } from "../report/simulation";
 import { simulate } from "../simulator";
 
 /** The trace of a simulation, or null where the tree has no such chain. */
@@ -13,7 +13,7 @@ export function traceOf(context: FeatureContext, wanted: Simulation): TraceResul
   const simulation = simulate(scenario);
   if (simulation.ok) {
     const { answer } = simulation;
-    return { title, text: chainSimulationText({ ok: true, scenario, assumptions, answer }) };
+    return { title, text: simulationText({ scenario, assumptions, answer }) };
   }
   const mistakes = simulation.mistakes.map(({ path, message }) => `  ${path}: ${message}`);
   return { title, text: ["This chain cannot be simulated:", ...mistakes, ""].join("\n") };

@@ -3,7 +3,8 @@
  * what had to be assumed, because code rarely fixes one value and never fixes the order of equal priorities.
  */
 import { parseSpelling } from "../notifier/spelling";
-import type { Operation, Scenario, ScenarioCallback } from "../simulator/types";
+import type { Operation, ReturnChoice, Scenario, ScenarioCallback } from "../simulator/types";
+import { type Assumed, newAssumed } from "./assumed";
 import type { Callback, CallSite, Chain } from "./model";
 import { OTHER_EVENTS } from "./returns";
 
@@ -21,6 +22,8 @@ export interface ScenarioOptions {
   readonly callbacks?: readonly Callback[];
   /** These events instead of those that the chain's callers tell. */
   readonly events?: readonly string[];
+  /** Every value that a callback can answer an event with, the most ordinary one first; by default only that one. */
+  readonly values?: "all";
   /** Which of several values a callback answers an event with; by default the most ordinary one. */
   readonly choose?: (callback: Callback, event: string, values: readonly string[]) => string | undefined;
 }
@@ -31,7 +34,10 @@ const ORDINARY = ["NOTIFY_OK", "NOTIFY_DONE", "0", "1"];
 /** Stands for an errno that the code does not fix. */
 const SOME_ERRNO = "notifier_from_errno(-EINVAL)";
 
-/** Builds a scenario with one value per callback and event. */
+/**
+ * Builds a scenario of a chain.
+ * @returns one value per callback and event, or lists of them where `values` is "all"
+ */
 export function toSimulation(chain: Chain, options: ScenarioOptions): ChainScenario {
   const assumptions = new Set<string>();
   const chosen = options.callbacks ?? chain.callbacks.filter((c) => !c.alternative);
@@ -80,14 +86,22 @@ function scenarioCallback(
   options: ScenarioOptions,
   assumptions: Set<string>,
 ): ScenarioCallback {
-  const returns: Record<string, string> = {};
-  const assumed = newAssumed();
-  for (const [event, values] of Object.entries(callback.returnsByEvent))
-    returns[event === OTHER_EVENTS ? "*" : event] = choose(callback, event, values, options, assumed);
-  for (const sentence of assumed.sentences(name)) assumptions.add(sentence);
+  const returns: Record<string, ReturnChoice> = {};
+  const assumed = newAssumed(name);
+  for (const [event, values] of Object.entries(callback.returnsByEvent)) {
+    const value =
+      options.values === "all"
+        ? allValues(event, values, assumed)
+        : choose(callback, event, values, options, assumed);
+    returns[event === OTHER_EVENTS ? "*" : event] = value;
+  }
+  for (const sentence of assumed.sentences()) assumptions.add(sentence);
   if (callback.priorityValue === null)
-    assumptions.add(`The priority ${callback.priority} of ${name} is not known and taken as 0.`);
+    assumptions.add(`The priority of ${name}, written ${callback.priority}, is not known and taken as 0.`);
   const takes = chain.handoff ? callback.takes.filter((v) => simulable(v)) : [];
+  if (options.values === "all" && chain.handoff)
+    for (const value of takes.filter((v) => takesAtTimes(callback, v)))
+      assumptions.add(`${name} takes the object on some of its ways to ${value}: on all of them is assumed.`);
   const everyPath = callback.paths.every((p) => p.taken !== "no" && p.taken !== "unknown");
   const keeps = callback.paths.some((p) => p.taken === "keeps");
   return {
@@ -110,45 +124,31 @@ function choose(
   const pick = wanted ?? ORDINARY.find((v) => values.includes(v)) ?? values[0] ?? "?";
   const value = simulable(pick) ? pick : pick.startsWith("notifier_from_errno(") ? SOME_ERRNO : "NOTIFY_DONE";
   const isChoice = values.length > 1 && wanted === undefined;
-  if (isChoice || value !== pick) assumed.add(values.join(" or "), value, event);
+  if (isChoice || value !== pick) assumed.chose(values.join(" or "), value, event);
   return value;
 }
 
-/** What was assumed of one callback, by what it can answer: the same choice for many events is one sentence. */
-interface Assumed {
-  add(values: string, value: string, event: string): void;
-  sentences(name: string): string[];
+/** Every known value, the ordinary ones first; a plain value where there is only one. */
+function allValues(event: string, values: readonly string[], assumed: Assumed): ReturnChoice {
+  const ordinary = ORDINARY.filter((v) => values.includes(v));
+  const known = new Set<string>(ordinary);
+  for (const value of values) {
+    if (simulable(value)) known.add(value);
+    else if (value.startsWith("notifier_from_errno(")) {
+      known.add(SOME_ERRNO);
+      assumed.standsFor(value, SOME_ERRNO, event);
+    } else if (values.length > 1) assumed.leftOut(value, event);
+  }
+  const [first, ...more] = known;
+  if (first !== undefined) return more.length === 0 ? first : [first, ...more];
+  assumed.chose(values.join(" or ") || "?", "NOTIFY_DONE", event);
+  return "NOTIFY_DONE";
 }
 
-/** More events than this are counted, not listed. */
-const MOST_LISTED = 3;
-
-function newAssumed(): Assumed {
-  const eventsBy = new Map<
-    string,
-    { readonly values: string; readonly value: string; readonly events: string[] }
-  >();
-  return {
-    add: (values, value, event) => {
-      const key = `${values} ${value}`;
-      const known = eventsBy.get(key);
-      if (known) known.events.push(event);
-      else eventsBy.set(key, { values, value, events: [event] });
-    },
-    sentences: (name) =>
-      [...eventsBy.values()].map(({ values, value, events }) =>
-        values === "?"
-          ? `What ${name} answers${to(events)} is not known: ${value} is assumed.`
-          : `${name} can answer ${values}${to(events)}: ${value} is assumed.`,
-      ),
-  };
-}
-
-function to(events: readonly string[]): string {
-  const named = events.filter((e) => e !== OTHER_EVENTS);
-  if (named.length === 0) return "";
-  if (named.length > MOST_LISTED) return ` to ${named.length} events`;
-  return ` to ${named.join(", ")}${named.length < events.length ? " and others" : ""}`;
+/** Whether a callback returns a value with the object taken as well as without. */
+function takesAtTimes({ paths }: Callback, value: string): boolean {
+  const taken = paths.filter((path) => path.value === value).map((path) => path.taken);
+  return taken.includes("no") && taken.some((t) => t !== "no" && t !== "unknown");
 }
 
 function simulable(value: string): boolean {
@@ -161,9 +161,11 @@ function calls(chain: Chain, options: ScenarioOptions): Operation[] {
   const program = new Map<string, Operation>();
   const sites = chain.callSites.filter((site) => !site.replay);
   for (const event of options.events ?? [...new Set(sites.flatMap(eventsOf))]) {
-    const robust = sites.find((s) => s.robust && s.undoEvent !== null && eventsOf(s).includes(event));
-    if (robust?.undoEvent && robust.undoEvent !== "param")
-      program.set(event, { callRobust: [event, robust.undoEvent] });
+    // The site in a wrapper itself leaves the second event to its callers; theirs tell it.
+    const robust = sites.find(
+      (s) => s.robust && s.undoEvent !== null && s.undoEvent !== "param" && eventsOf(s).includes(event),
+    );
+    if (robust?.undoEvent) program.set(event, { callRobust: [event, robust.undoEvent] });
     else program.set(event, { call: eventOperand(event) });
   }
   if (program.size === 0) program.set("", { call: 0 });

@@ -10,7 +10,7 @@ import { unusedSuppression } from "./unusedSuppression";
 
 export { renderPage, renderTable } from "./page";
 export type { Rule, RuleContext } from "./rule";
-export { type Level, type RunOptions } from "./run";
+export type { Level, RunOptions } from "./run";
 
 /** Every rule, by id. */
 export const RULES: readonly Rule[] = [

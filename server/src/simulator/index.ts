@@ -4,6 +4,7 @@
  */
 
 export type { ChainType } from "../notifier/kernelApi";
+export { type Changed, type ChangeProblem, type Changes, changeScenario, knownEvents } from "./changes";
 export { checkScenario, MOST_TO_CALL, OPERATIONS } from "./check";
 export { CLAIM_TESTS } from "./handoff";
 export { jsonPath, type Segment } from "./path";

@@ -80,7 +80,7 @@ function planCallback(callback: ScenarioCallback, fromErrno: (errno: number) => 
 }
 
 /** Registers every callback as listed, then calls each event that some `returns` names, or 0 if none does. */
-function defaultProgram(callbacks: readonly ScenarioCallback[]): Operation[] {
+export function defaultProgram(callbacks: readonly ScenarioCallback[]): Operation[] {
   const keys = callbacks.flatMap(({ returns }) => Object.keys(returns));
   const events = new Set(keys.filter((key) => key !== ANY_EVENT).map(eventOf));
   return [

@@ -1,0 +1,55 @@
+/** One scenario through the simulator, whatever it was read or made from: its report in the format that was asked for. */
+import { differences } from "../report/difference";
+import { type Simulated, simulationJson, simulationText, type WhatIfOutcome } from "../report/simulation";
+import { type Mistake, simulate as run, type Scenario } from "../simulator";
+import type { CommonOptions } from "./options";
+import { applyWhatIf, asksWhatIf, type WhatIfOptions } from "./whatIf";
+
+export type SimulateFormat = "text" | "json";
+
+export interface SimulateOptions extends CommonOptions<SimulateFormat>, WhatIfOptions {
+  readonly chain?: string;
+  readonly explore?: true;
+  readonly compare?: true;
+  readonly full?: true;
+}
+
+export type Outcome =
+  | { readonly ok: true; readonly simulated: Simulated }
+  | { readonly ok: false; readonly mistakes: readonly Mistake[] };
+
+/**
+ * Runs a scenario as the options say.
+ * @param assumptions what a scenario that was made from code takes for granted.
+ * @throws Failure for an option that names what the scenario does not have
+ */
+export function simulateOne(
+  read: Scenario,
+  options: SimulateOptions,
+  assumptions?: readonly string[],
+): Outcome {
+  const { scenario, unchanged, changes } = asksWhatIf(options)
+    ? applyWhatIf(read, options)
+    : { scenario: read, unchanged: null, changes: [] };
+  const simulation = run(scenario);
+  if (!simulation.ok) return simulation;
+  const { answer } = simulation;
+  const before = unchanged === null ? null : run(unchanged);
+  const whatIf: WhatIfOutcome | null =
+    before === null ? null : { changes, differences: before.ok ? differences(before.answer, answer) : [] };
+  return {
+    ok: true,
+    simulated: {
+      scenario,
+      answer,
+      ...(assumptions === undefined ? {} : { assumptions }),
+      ...(whatIf === null ? {} : { whatIf }),
+    },
+  };
+}
+
+/** The report; JSON is one line. */
+export function rendered(simulated: Simulated, format: SimulateFormat, options: SimulateOptions): string {
+  if (format === "json") return `${JSON.stringify(simulationJson(simulated))}\n`;
+  return simulationText(simulated, options.full ? "full" : "auto");
+}

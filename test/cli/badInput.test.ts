@@ -43,7 +43,6 @@ describe("a command line that cannot be meant", () => {
   it.each<[readonly string[]]>([
     [["check", EXAMPLE, "--format", "sarif"]],
     [["simulate", "--explore", "x.json"]],
-    [["simulate", "--compare", "x.json"]],
   ])("what is not there yet says so: %j", async (args) => {
     const run = await cli(args);
     checkFailed(run, "not supported yet: --");

@@ -281,3 +281,28 @@ describe("what if", () => {
     checkFailed(run, "--priority A: the program itself sets the priority of A where it registers it");
   });
 });
+
+describe("--compare", () => {
+  const leak = path.join(SCENARIOS, "leak.notifier.json");
+
+  it("prints the table, and in JSON the comparison beside the answer", async () => {
+    const text = await cli(["simulate", "--compare", leak]);
+    expect(text).toMatchObject({ status: 0, stderr: "" });
+    expect(text.stdout).toMatch(/^\* +claim +last +== NOTIFY_OK .* LEAK$/m);
+    const json = await cli(["simulate", "--compare", leak, "--format", "json"]);
+    const { comparison } = simulateDocument.parse(JSON.parse(json.stdout));
+    expect(comparison).toMatchObject({
+      rows: [{ protocol: "claim", policies: ["last"], own: true }, ...MORE],
+    });
+  });
+
+  it("compares a chain of a tree, changed as asked", async () => {
+    const args = ["simulate", "--compare", "--chain", "kernel/profile.c:task_free_notifier", EXAMPLE];
+    const run = await cli([...args, "--set", "lowmem_task_free=NOTIFY_DONE"]);
+    expect(run.status, run.stderr).toBe(0);
+    expect(run.stdout).toMatch(/^ {3}refcount /m);
+  });
+});
+
+/** The rows after the first. */
+const MORE = Array.from({ length: 7 }, () => ({ own: false }));

@@ -17,8 +17,6 @@ import { linesOf } from "./standardInput";
 /** Runs the command; answers the exit status. */
 export async function simulate(files: readonly string[], options: SimulateOptions): Promise<number> {
   if (options.explore) notSupported("--explore; a scenario with one value for each event has one run");
-  if (options.compare)
-    notSupported("--compare; set policy and handoff.protocol in the scenario, one at a time");
   if (options.chain !== undefined) return simulateFromTree(options.chain, files, options);
   if (files.length === 0)
     throw new Failure("simulate: name scenario files, - for standard input, or --chain ID [PATH]");

@@ -39,7 +39,7 @@ export function simulateCommand(top: Command, settle: Settle): void {
     .option("--kernel <version>", "what if this kernel's rules of registration applied")
     .option("--full", "every call of every callback, however many there are")
     .option("--explore", "every order and every value (not supported yet)")
-    .option("--compare", "every policy and protocol (not supported yet)")
+    .option("--compare", "a table of every policy, claim test and protocol")
     .addHelpText("after", EXAMPLES)
     .action(async (files, options) => settle(await simulate(files, options)));
 }

@@ -1,7 +1,7 @@
 /** One scenario through the simulator, whatever it was read or made from: its report in the format that was asked for. */
 import { differences } from "../report/difference";
 import { type Simulated, simulationJson, simulationText, type WhatIfOutcome } from "../report/simulation";
-import { type Mistake, simulate as run, type Scenario } from "../simulator";
+import { compare, type Mistake, simulate as run, type Scenario } from "../simulator";
 import type { CommonOptions } from "./options";
 import { applyWhatIf, asksWhatIf, type WhatIfOptions } from "./whatIf";
 
@@ -34,6 +34,8 @@ export function simulateOne(
   const simulation = run(scenario);
   if (!simulation.ok) return simulation;
   const { answer } = simulation;
+  const compared = options.compare ? compare(scenario) : null;
+  if (compared !== null && !compared.ok) return compared;
   const before = unchanged === null ? null : run(unchanged);
   const whatIf: WhatIfOutcome | null =
     before === null ? null : { changes, differences: before.ok ? differences(before.answer, answer) : [] };
@@ -44,6 +46,7 @@ export function simulateOne(
       answer,
       ...(assumptions === undefined ? {} : { assumptions }),
       ...(whatIf === null ? {} : { whatIf }),
+      ...(compared === null ? {} : { comparison: compared.comparison }),
     },
   };
 }

@@ -168,7 +168,7 @@ export function spellValue(value: number): string {
 }
 
 /** The 32 bits of a value in hexadecimal, four digits at least: 0x0001, 0x8002, 0xffffffea. */
-function hexValue(value: number): string {
+export function hexValue(value: number): string {
   return `0x${(value >>> 0).toString(16).padStart(4, "0")}`;
 }
 

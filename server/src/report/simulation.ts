@@ -4,7 +4,8 @@
  */
 import type { Chain } from "../model/model";
 import { type ChainScenario, toSimulation } from "../model/toSimulation";
-import type { Answer, Scenario } from "../simulator";
+import type { Answer, Comparison, Scenario } from "../simulator";
+import { comparisonText } from "./comparison";
 import { type Difference, differencesText } from "./difference";
 import { renderTrace } from "./trace";
 import { line } from "./traceText";
@@ -16,6 +17,7 @@ export interface Simulated {
   /** What a scenario that was made from code takes for granted; one sentence each. */
   readonly assumptions?: readonly string[];
   readonly whatIf?: WhatIfOutcome;
+  readonly comparison?: Comparison;
 }
 
 /** What was asked to be otherwise, and what came of it. */
@@ -35,19 +37,21 @@ export function scenarioOfChain(chain: Chain, kernelVersion: string | null): Cha
  * @param detail "auto" tells a long run briefly.
  */
 export function simulationText(simulated: Simulated, detail: "full" | "auto" = "full"): string {
-  const { scenario, answer, assumptions = [], whatIf } = simulated;
+  const { scenario, answer, assumptions = [], whatIf, comparison } = simulated;
   const assumed = assumptions.length === 0 ? [] : ["Assumed:", ...assumptions.flatMap((a) => line(2, a)), ""];
   const changed = whatIf === undefined ? [] : ["", differencesText(whatIf.changes, whatIf.differences)];
-  return [[...assumed, renderTrace(scenario, answer, detail)].join("\n"), ...changed]
+  const run = comparison ? comparisonText(scenario, comparison) : renderTrace(scenario, answer, detail);
+  return [[...assumed, run].join("\n"), ...changed]
     .map((part) => part.trimEnd())
     .join("\n")
     .concat("\n");
 }
 
 /** The answer; where the scenario was made or changed here, with it and with what it takes for granted. */
-export function simulationJson({ answer, scenario, assumptions, whatIf }: Simulated): object {
+export function simulationJson({ answer, scenario, assumptions, whatIf, comparison }: Simulated): object {
   return {
     ...answer,
+    ...(comparison === undefined ? {} : { comparison }),
     ...(whatIf === undefined ? {} : { whatIf }),
     ...(assumptions === undefined ? {} : { assumptions }),
     ...(assumptions === undefined && whatIf === undefined ? {} : { scenario }),

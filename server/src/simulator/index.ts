@@ -6,6 +6,7 @@
 export type { ChainType } from "../notifier/kernelApi";
 export { type Changed, type ChangeProblem, type Changes, changeScenario, knownEvents } from "./changes";
 export { checkScenario, MOST_TO_CALL, OPERATIONS } from "./check";
+export { type ComparedCall, type ComparedRow, type Comparison, compare } from "./compare";
 export { CLAIM_TESTS } from "./handoff";
 export { jsonPath, type Segment } from "./path";
 export { type Plan, planOf } from "./plan";

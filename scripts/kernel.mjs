@@ -1,13 +1,17 @@
 /**
  * The kernel suite, `npm run test:kernel`: the built command line over a whole Linux 6.1, held against a scan of the text
- * that knows nothing of it, against labels that were read from the source by hand, and against bench/baseline.json.
- * `--write-baseline` writes that file anew. Exit status 1 where a check fails, 2 where there is no tree.
+ * that knows nothing of it, against labels that were read from the source by hand, and against bench/baseline.json; and
+ * the simulator, held against the kernel's own notifier.c. `--write-baseline` writes that file anew; `--seed` and
+ * `--programs` are the conformance suite's. Exit status 1 where a check fails, 2 where there is no tree.
  */
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { checkBaseline, writeBaseline } from "./kernel/baseline.mjs";
 import { REPOSITORY, runCli } from "./kernel/cli.mjs";
+import { checkConformance } from "./kernel/conformance.mjs";
 import { checkCoverage } from "./kernel/coverage.mjs";
 import { checkFindings } from "./kernel/findings.mjs";
+import { conformanceOptions, OPTIONS } from "./kernel/options.mjs";
 import { checkBackEnds, checkNativeModel, checkParsing, loadProject } from "./kernel/parse.mjs";
 import { checkScores } from "./kernel/scores.mjs";
 import { createSuite } from "./kernel/suite.mjs";
@@ -24,11 +28,13 @@ try {
 }
 
 async function main(args) {
+  const { values } = parseArgs({ args, options: { ...OPTIONS, "write-baseline": { type: "boolean" } } });
   const root = findKernelTree();
   console.log(`kernel tree: ${root}`);
+  await checkConformance(suite, root, conformanceOptions(values));
   const chains = await documentOf("chains", root);
   const found = chains && (await documentOf("check", root, "--all-rules"));
-  if (found) await judge(root, chains, found, args.includes("--write-baseline"));
+  if (found) await judge(root, chains, found, values["write-baseline"] === true);
   return suite.close();
 }
 

@@ -32,6 +32,12 @@ export function createSuite() {
       for (const line of details.slice(0, 20)) console.log(`  ${line}`);
       if (details.length > 20) console.log(`  … and ${details.length - 20} more`);
     },
+    /** Many checks of one kind, of which those that failed have been told already. */
+    checkAll(name, good, bad) {
+      passed += good;
+      failed += bad;
+      console.log(`${bad === 0 ? "ok" : "FAILED"} ${good} of ${good + bad} ${name}`);
+    },
     close() {
       console.log(`\n${passed} passed, ${failed} failed`);
       return failed === 0;

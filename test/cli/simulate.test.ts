@@ -56,7 +56,6 @@ describe("mistakes", () => {
     ["a text that is not JSON", "{ nothing", ["$: is not JSON: "]],
     ["an empty file", "", ["$: is not JSON: "]],
     ["a binary file", "\u0000\u0001\u001b[31m", ["$: is not JSON: "]],
-    ["several runs", scenario({ "*": ["NOTIFY_OK", "NOTIFY_BAD"] }), ["not supported yet"]],
   ])("%s: one line each, at its place", async (_, text, expected) => {
     const file = path.join(folder({ "s.json": text }), "s.json");
     const run = await cli(["simulate", file]);

@@ -5,7 +5,7 @@
 import type { Callback, Chain, ChainHandoff, ReturnPath } from "../model/model";
 import { OTHER_EVENTS } from "../model/returns";
 import { parseSpelling } from "../notifier/spelling";
-import { parseClaim } from "../simulator/handoff";
+import { parseClaim, passes } from "../simulator/handoff";
 import type { Part } from "./witness";
 
 /** A handoff chain at one of the events that hand the object out. */
@@ -31,11 +31,11 @@ export function handouts(chain: Chain): Handout[] {
   const found = new Map<string, Handout>();
   for (const { use, claim, release } of chain.handoff?.consumers ?? []) {
     const test = parseClaim(claim);
-    if (!chain.handoff || typeof test !== "function") continue;
+    if (!chain.handoff || "reason" in test) continue;
     const handoff = { ...chain.handoff, consumer: use, claim, release };
     const claims = (value: string): boolean => {
       const number = numberOf(value);
-      return number !== null && test(number);
+      return number !== null && passes(test, number);
     };
     for (const event of eventsOf(chain, handoff)) {
       const key = `${event} ${claim}`;

@@ -5,8 +5,11 @@
 import { parseSpelling } from "../notifier/spelling";
 import type { HandoffOutcome, Protocol, Taking } from "./types";
 
-/** The caller's test for "somebody took it". */
-export type ClaimTest = (value: number) => boolean;
+/** The caller's test for "somebody took it": an operator and the value on its right. */
+export interface ClaimTest {
+  readonly operator: "==" | "!=" | "&";
+  readonly operand: number;
+}
 
 /** The test of profile_handoff_task() in Linux 3.x. */
 export const DEFAULT_CLAIM = "== NOTIFY_OK";
@@ -23,10 +26,14 @@ export function parseClaim(text: string): ClaimTest | { readonly reason: string 
   if (match === null) return { reason: `${JSON.stringify(text)} does not begin with ==, != or &` };
   const operand = parseSpelling(match[2] ?? "");
   if (operand.kind !== "value") return { reason: `the value of ${JSON.stringify(text)}: ${operand.reason}` };
-  const { value } = operand;
-  if (match[1] === "==") return (result) => result === value;
-  if (match[1] === "!=") return (result) => result !== value;
-  return (result) => (result & value) !== 0;
+  const operator = match[1] === "==" || match[1] === "!=" ? match[1] : "&";
+  return { operator, operand: operand.value };
+}
+
+/** Whether a value passes the test. */
+export function passes({ operator, operand }: ClaimTest, value: number): boolean {
+  if (operator === "==") return value === operand;
+  return operator === "!=" ? value !== operand : (value & operand) !== 0;
 }
 
 /** One call of a callback, as far as the object is concerned. */
@@ -39,7 +46,7 @@ export interface Encounter {
 
 /** A claim test and a protocol. */
 export interface HandoffRules {
-  readonly claims: ClaimTest;
+  readonly claim: ClaimTest;
   readonly protocol: Protocol;
 }
 
@@ -48,7 +55,7 @@ function callerFrees(rules: HandoffRules, owners: number, result: number): boole
   // By reference count the result is not consulted: the caller drops its own reference, which is the last one only
   // if no callback took another.
   if (rules.protocol === "refcount") return owners === 0;
-  return !rules.claims(result);
+  return !passes(rules.claim, result);
 }
 
 /** By reference count one put is the last, unless a callback never makes its put; otherwise everyone frees alone. */
@@ -63,7 +70,7 @@ function countFrees(rules: HandoffRules, byCaller: boolean, frees: number, keeps
  * @param result what the walk returned to the caller.
  */
 export function judge(rules: HandoffRules, encounters: readonly Encounter[], result: number): HandoffOutcome {
-  const claims = encounters.filter(({ returned }) => rules.claims(returned)).length;
+  const claims = encounters.filter(({ returned }) => passes(rules.claim, returned)).length;
   const takers = encounters.filter(({ took }) => took !== null);
   const keepers = takers.filter(({ took }) => took === "keeps");
   const byCaller = callerFrees(rules, takers.length, result);

@@ -49,6 +49,8 @@ export interface Plan {
   readonly several: boolean;
   readonly callbacks: readonly PlannedCallback[];
   readonly program: readonly PlannedOperation[];
+  /** Whether the scenario itself says in which order callbacks are registered. */
+  readonly ordered: boolean;
   readonly policy: Policy;
   readonly handoff: HandoffRules | null;
 }
@@ -125,8 +127,8 @@ function planOperation(
 
 function planHandoff(handoff: ScenarioHandoff | undefined): HandoffRules | null {
   if (handoff === undefined) return null;
-  const claims = parseClaim(handoff.claim ?? DEFAULT_CLAIM);
-  return "reason" in claims ? null : { claims, protocol: handoff.protocol ?? "claim" };
+  const claim = parseClaim(handoff.claim ?? DEFAULT_CLAIM);
+  return "reason" in claim ? null : { claim, protocol: handoff.protocol ?? "claim" };
 }
 
 /** Place by name. A name that is not there is a mistake that checkScenario() has reported. */
@@ -151,6 +153,7 @@ export function planOf(scenario: Scenario): Plan {
     program: program.map((operation) =>
       planOperation(operation, (name) => (name === undefined ? 0 : chainByName(name)), callbackOf),
     ),
+    ordered: scenario.program !== undefined,
     policy: scenario.policy ?? "last",
     handoff: planHandoff(scenario.handoff),
   };

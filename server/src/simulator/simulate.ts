@@ -3,45 +3,23 @@
  * always gives the same answer. This file must not print, read files or know any editor.
  */
 import { checkScenario } from "./check";
-import { listed, singleValue } from "./choice";
-import { jsonPath } from "./path";
+import { singleValue } from "./choice";
+import { DEFAULT_BOUNDS, explorePlan, representativeOf } from "./exploration/explore";
+import { calledEvents, registeredBlocks } from "./exploration/question";
+import type { Bounds } from "./exploration/types";
 import { type Plan, planOf } from "./plan";
 import { run } from "./run";
-import type { Answer, ChainOrder, Mistake, Scenario, Simulation } from "./types";
+import type { Answer, ChainOrder, Scenario, Simulation } from "./types";
 
-/** The events that a program's calls pass, each once. */
-function calledEvents(plan: Plan): (string | number)[] {
-  const events = plan.program.flatMap((operation) => {
-    if (operation.op === "call") return [operation.event];
-    return operation.op === "callRobust" ? operation.events : [];
-  });
-  return [...new Set(events)];
-}
-
-/** The callbacks that a program ever registers, wherever. */
-function registered(plan: Plan): Set<number> {
-  const operations = plan.program.filter(
-    (operation) => operation.op !== "call" && operation.op !== "callRobust",
-  );
-  return new Set(operations.filter(({ op }) => op !== "unregister").map(({ callback }) => callback));
-}
-
-/** Where a scenario stands for more than one run: a value that a call may ask for is not a single one. */
-function openChoices(scenario: Scenario, plan: Plan): Mistake[] {
+/** Whether a scenario stands for more than one run: some value that a call may ask for is not a single one. */
+function isOpen(plan: Plan): boolean {
   const events = calledEvents(plan);
-  const open = new Map<string, Mistake>();
-  for (const index of registered(plan)) {
-    for (const event of events) {
-      const choice = plan.callbacks[index]?.choice(event);
-      if (choice === undefined || choice.key === null || singleValue(choice) !== null) continue;
-      const written = listed(scenario.callbacks[index]?.returns[choice.key] ?? []).join(", ");
-      const path = jsonPath("callbacks", index, "returns", choice.key);
-      const what = `stands for more than one run (${written}); exploring them is not supported yet`;
-      const message = `${what}; allowed: one value for each event that is called`;
-      open.set(path, { path, message });
-    }
-  }
-  return [...open.values()];
+  return registeredBlocks(plan).some((block) =>
+    events.some((event) => {
+      const choice = plan.callbacks[block]?.choice(event);
+      return choice !== undefined && singleValue(choice) === null;
+    }),
+  );
 }
 
 function answerOf(plan: Plan, { steps, handoff }: ReturnType<typeof run>): Answer {
@@ -56,18 +34,36 @@ function answerOf(plan: Plan, { steps, handoff }: ReturnType<typeof run>): Answe
   };
 }
 
+function explored(scenario: Scenario, plan: Plan, bounds: Partial<Bounds>): Answer {
+  const { exploration, representative } = explorePlan(scenario, plan, { ...DEFAULT_BOUNDS, ...bounds });
+  const only = planOf(representative);
+  return { ...answerOf(only, run(only)), exploration };
+}
+
 /**
- * Runs a scenario once.
- * @returns the answer; or, for a scenario that contradicts itself or stands for several runs, every reason why not,
- * at its place in the document. Never throws on a value of type {@link Scenario}.
+ * Runs a scenario; explores it, as {@link explore} does, where some event that it calls has a list of values.
+ * @returns the answer; or, for a scenario that contradicts itself, every reason why there is none, at its place in the
+ * document. Never throws on a value of type {@link Scenario}.
  */
 export function simulate(scenario: Scenario): Simulation {
   const mistakes = checkScenario(scenario);
   if (mistakes.length > 0) return { ok: false, reason: "invalid", mistakes };
   const plan = planOf(scenario);
-  const open = openChoices(scenario, plan);
-  if (open.length > 0) return { ok: false, reason: "unsupported", mistakes: open };
+  if (isOpen(plan)) return { ok: true, answer: explored(scenario, plan, {}) };
   return { ok: true, answer: answerOf(plan, run(plan)) };
+}
+
+/**
+ * Explores every run of a scenario: every order in which callbacks of equal priority may have been registered (where no
+ * program fixes it) and every choice of value, with exact numbers and a witness for each outcome.
+ * @param bounds how far to go, where the default is not right.
+ * @returns the answer of one run, the first value of each list in the order as listed, and the exploration beside it; or
+ * the mistakes of the scenario, as {@link simulate} does.
+ */
+export function explore(scenario: Scenario, bounds: Partial<Bounds> = {}): Simulation {
+  const mistakes = checkScenario(scenario);
+  if (mistakes.length > 0) return { ok: false, reason: "invalid", mistakes };
+  return { ok: true, answer: explored(scenario, planOf(scenario), bounds) };
 }
 
 /**
@@ -77,8 +73,7 @@ export function simulate(scenario: Scenario): Simulation {
 export function chainOrders(scenario: Scenario): readonly ChainOrder[] {
   if (checkScenario(scenario).length > 0) return [];
   const plan = planOf(scenario);
-  if (openChoices(scenario, plan).length > 0) return [];
   const orders: ChainOrder[] = [];
-  run(plan, (order) => orders.push(order));
+  run(isOpen(plan) ? planOf(representativeOf(scenario, plan)) : plan, (order) => orders.push(order));
   return orders;
 }

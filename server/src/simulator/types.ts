@@ -4,6 +4,7 @@
  * holds types only.
  */
 import type { ChainType } from "../notifier/kernelApi";
+import type { Exploration } from "./exploration/types";
 
 /** An event: the integer that the walk passes, or the name of it. */
 export type EventId = number | string;
@@ -190,7 +191,7 @@ export interface HandoffOutcome {
   readonly dangling?: readonly string[];
 }
 
-/** What `simulate` answers to a scenario with one run. */
+/** What `simulate` answers: of one run, and of all where it has explored them. */
 export interface Answer {
   readonly schema: 1;
   /** The chain's name; for a scenario with several, `chains` instead. */
@@ -201,6 +202,8 @@ export interface Answer {
   readonly handoff?: HandoffOutcome;
   /** Added. The last step never ended; what the program would do after it was not run. */
   readonly endless?: true;
+  /** Over every run; the rest of the answer is then of one, the first value of each list in the order as listed. */
+  readonly exploration?: Exploration;
 }
 
 /** The list of a chain at some moment of a run, for whoever explains the run. */
@@ -223,10 +226,7 @@ export interface Mistake {
   readonly message: string;
 }
 
-/**
- * The result of simulating: an answer, or why there is none. "invalid": the scenario contradicts itself.
- * "unsupported": it is right, but stands for more than one run, which is not supported yet.
- */
+/** The result of simulating: an answer, or why there is none. "invalid": the scenario contradicts itself. */
 export type Simulation =
   | { readonly ok: true; readonly answer: Answer }
-  | { readonly ok: false; readonly reason: "invalid" | "unsupported"; readonly mistakes: readonly Mistake[] };
+  | { readonly ok: false; readonly reason: "invalid"; readonly mistakes: readonly Mistake[] };

@@ -34,7 +34,8 @@ export type Respond = (block: number, event: EventId) => number;
 /** Calls nobody is left out: the kernel's "don't care" for nr_to_call. */
 export const CALL_ALL = -1;
 
-function stops(value: number, policy: Policy): boolean {
+/** Whether a walk with this policy ends after a callback that returned `value`. */
+export function stops(value: number, policy: Policy): boolean {
   return endsWalk(value) || (policy === "stop-on-ok" && value === NOTIFY_OK);
 }
 

@@ -303,5 +303,25 @@ describe("--compare", () => {
   });
 });
 
+describe("--format mermaid", () => {
+  it("draws the run", async () => {
+    const run = await cli(["simulate", path.join(SCENARIOS, "veto.notifier.json"), "--format", "mermaid"]);
+    expect(run).toMatchObject({ status: 0, stderr: "" });
+    expect(run.stdout).toMatch(/^sequenceDiagram\n {4}participant caller\n/);
+    expect(run.stdout).toContain("--xcaller: NOTIFY_BAD (0x8002), ends the walk");
+  });
+
+  it("says where a diagram is longer than Mermaid draws", async () => {
+    const events = Array.from({ length: 120 }, (_, n) => [`EVENT_WITH_A_LONG_NAME_${n}`, "NOTIFY_OK"]);
+    const callbacks = [1, 2, 3].map((n) => ({ name: `cb${n}`, returns: Object.fromEntries(events) }));
+    const stdin = scenario({}, { callbacks });
+    const run = await cli(["simulate", "-", "--format", "mermaid"], { stdin });
+    expect(run.stderr).toMatch(
+      /^notifier-lens: the diagram has \d+ kB, and Mermaid draws 50 by default; --event/,
+    );
+    expect(run.status).toBe(0);
+  });
+});
+
 /** The rows after the first. */
 const MORE = Array.from({ length: 7 }, () => ({ own: false }));

@@ -17,7 +17,7 @@ export function simulateCommand(top: Command, settle: Settle): void {
   const command = top
     .command("simulate")
     .argument("[FILE...]", "scenarios; - reads one per line from standard input; with --chain the tree");
-  commonOptions(command, ["text", "json"])
+  commonOptions(command, ["text", "json", "mermaid"])
     .description("runs scenarios, or a chain of a tree, and asks what if")
     .option("--chain <id>", "build the scenario from this chain of the tree PATH")
     .option("--event <event>", "only calls with this event; may be given several times", collect, [])

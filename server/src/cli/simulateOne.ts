@@ -1,11 +1,13 @@
 /** One scenario through the simulator, whatever it was read or made from: its report in the format that was asked for. */
 import { differences } from "../report/difference";
 import { type Simulated, simulationJson, simulationText, type WhatIfOutcome } from "../report/simulation";
+import { renderMermaid } from "../report/traceMermaid";
 import { compare, type Mistake, simulate as run, type Scenario } from "../simulator";
 import type { CommonOptions } from "./options";
+import { tell } from "./output";
 import { applyWhatIf, asksWhatIf, type WhatIfOptions } from "./whatIf";
 
-export type SimulateFormat = "text" | "json";
+export type SimulateFormat = "text" | "json" | "mermaid";
 
 export interface SimulateOptions extends CommonOptions<SimulateFormat>, WhatIfOptions {
   readonly chain?: string;
@@ -54,5 +56,17 @@ export function simulateOne(
 /** The report; JSON is one line. */
 export function rendered(simulated: Simulated, format: SimulateFormat, options: SimulateOptions): string {
   if (format === "json") return `${JSON.stringify(simulationJson(simulated))}\n`;
+  if (format === "mermaid") return diagram(simulated, options);
   return simulationText(simulated, options.full ? "full" : "auto");
+}
+
+/** What Mermaid draws unless it is told to draw more (`maxTextSize`). */
+const MERMAID_DRAWS = 50_000;
+
+function diagram({ scenario, answer }: Simulated, { quiet }: SimulateOptions): string {
+  const text = renderMermaid(scenario, answer);
+  const kilobytes = Math.round(text.length / 1000);
+  if (text.length > MERMAID_DRAWS && !quiet)
+    tell(`the diagram has ${kilobytes} kB, and Mermaid draws 50 by default; --event EVENT draws one call`);
+  return text;
 }

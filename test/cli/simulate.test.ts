@@ -312,7 +312,7 @@ describe("--format mermaid", () => {
   });
 
   it("says where a diagram is longer than Mermaid draws", async () => {
-    const events = Array.from({ length: 120 }, (_, n) => [`EVENT_WITH_A_LONG_NAME_${n}`, "NOTIFY_OK"]);
+    const events = Array.from({ length: 200 }, (_, n) => [`EVENT_WITH_A_LONG_NAME_${n}`, "NOTIFY_OK"]);
     const callbacks = [1, 2, 3].map((n) => ({ name: `cb${n}`, returns: Object.fromEntries(events) }));
     const stdin = scenario({}, { callbacks });
     const run = await cli(["simulate", "-", "--format", "mermaid"], { stdin });

@@ -235,3 +235,39 @@ it("keeps to 80 columns and ends with a newline, whatever the names", () => {
     }),
   );
 });
+
+describe("callbacks that wait for the end of what was announced", () => {
+  const memory = (offline: string, calls: readonly string[]): Scenario => ({
+    schema: 1,
+    chain: { name: "memory_chain", type: "blocking" },
+    callbacks: [
+      { name: "A", returns: { MEM_OFFLINE: offline } },
+      { name: "B", returns: {} },
+      { name: "C", returns: { MEM_GOING_OFFLINE: offline === "0" ? "NOTIFY_BAD" : 0 } },
+    ],
+    program: [
+      ...["A", "B", "C"].map((name) => ({ register: name })),
+      ...calls.map((event) => ({ call: event })),
+    ],
+  });
+  const FIRST = "told of MEM_GOING_OFFLINE in [4] and of neither MEM_OFFLINE nor\n    MEM_CANCEL_OFFLINE";
+
+  it.each<[string, Scenario, string]>([
+    [
+      "where a later call did not reach them",
+      memory("NOTIFY_STOP", ["MEM_GOING_OFFLINE", "MEM_OFFLINE"]),
+      `${FIRST}: B and C; [5] did not reach them\n`,
+    ],
+    [
+      "where the caller got an error and told nobody",
+      memory("0", ["MEM_GOING_OFFLINE"]),
+      `${FIRST}: A and B; the walk reported an error and nothing was\n    called after it to say so\n`,
+    ],
+  ])("%s: one sentence at the end", (_, scenario, text) => {
+    expect(trace(scenario).slice(-text.length - 1)).toBe(`\n${text}`);
+  });
+
+  it("are no line where there are none", () => {
+    expect(trace(memory("0", ["MEM_GOING_OFFLINE", "MEM_CANCEL_OFFLINE"]))).not.toContain("told of");
+  });
+});

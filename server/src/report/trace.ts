@@ -21,6 +21,7 @@ import { briefCall, briefOrder, fitsBrief } from "./traceBrief";
 import { type Agreement, agreementOf, explainAgreement, handoffLines, takingClause } from "./traceHandoff";
 import { orderLines, plainRun, plainRunLines, type RegistrationStep, registrationLines } from "./traceOrder";
 import { count, enumerate, line, padded } from "./traceText";
+import { unclosedLines } from "./traceTold";
 
 type WalkStep = Exclude<Step, RegistrationStep>;
 type ReturnedStep = Extract<WalkStep, { result: number }>;
@@ -99,9 +100,7 @@ function errnoLines({ result, errno, nrCalls }: ReturnedStep): string[] {
   ];
 }
 
-function unreachedLines(order: ChainOrder, visits: readonly Visit[]): string[] {
-  const called = new Set(visits.map(({ callback }) => callback));
-  const unreached = order.members.map(({ callback }) => callback).filter((name) => !called.has(name));
+function unreachedLines({ unreached = [] }: ReturnedStep): string[] {
   return unreached.length === 0 ? [] : line(4, `never told: ${enumerate(unreached)}`);
 }
 
@@ -123,11 +122,11 @@ function quietRollbackLines(step: ReturnedStep): string[] {
   return quiet ? line(4, "rolled back and succeeded: the caller sees no error") : [];
 }
 
-function fullCall(context: Context, step: ReturnedStep, order: ChainOrder): string[] {
+function fullCall(context: Context, step: ReturnedStep): string[] {
   const visits = step.visited.slice(0, step.nrCalls);
   return [
     ...visitLines(context, visits, step.stoppedBy),
-    ...unreachedLines(order, visits),
+    ...unreachedLines(step),
     ...rollbackLines(context, step),
   ];
 }
@@ -137,7 +136,7 @@ function returnedLines(context: Context, step: ReturnedStep, order: ChainOrder):
   const visits = step.visited.slice(0, step.nrCalls);
   const outcome = step.handoff ?? answer.handoff;
   return [
-    ...(brief ? briefCall(step, order) : fullCall(context, step, order)),
+    ...(brief ? briefCall(step, order) : fullCall(context, step)),
     ...quietRollbackLines(step),
     ...errnoLines(step),
     ...inventedLines(context, step),
@@ -245,6 +244,7 @@ export function renderTrace(scenario: Scenario, answer: Answer, detail: "full" |
     ...(left > 0
       ? ["", ...line(0, `the run ends here: ${count(left, "further operation")} never made`)]
       : []),
+    ...unclosedLines(answer),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -140,9 +140,18 @@ function endless(machine: Machine, { visits, cycleStart }: EndlessWalk) {
   };
 }
 
+/** Whom a walk left out, of those that stand on the chain. */
+function unreached(machine: Machine, chain: number, visits: readonly BlockVisit[]) {
+  const { blocks } = pathOf(machine.links, chain);
+  const called = new Set(visits.map(({ block }) => block));
+  const names = blocks.filter((block) => !called.has(block)).map((block) => nameOf(machine, block));
+  return names.length === 0 ? {} : { unreached: names };
+}
+
 /** What the caller of a walk learns, and what a second walk adds to `visited`. */
 function returned(
   machine: Machine,
+  chain: number,
   { visits, result, stoppedBy }: WalkEnd,
   undone: readonly BlockVisit[] = [],
 ) {
@@ -152,6 +161,7 @@ function returned(
     nrCalls: visits.length,
     errno: notifierToErrno(result),
     stoppedBy: stoppedBy === null ? null : nameOf(machine, stoppedBy),
+    ...unreached(machine, chain, visits),
   };
 }
 
@@ -171,7 +181,7 @@ function runCall(machine: Machine, { chain, event, nrToCall, nrGiven }: PlainCal
   const end = walk(reach(machine, chain), event, respondOf(machine), machine.plan.policy, limit);
   const base = { op: "call" as const, ...on(machine, chain), event, ...(nrGiven ? { nrToCall } : {}) };
   if ("cycleStart" in end) return { ...base, ...endless(machine, end) };
-  return { ...base, ...returned(machine, end), ...handoffOf(machine, end) };
+  return { ...base, ...returned(machine, chain, end), ...handoffOf(machine, end) };
 }
 
 function runRobust(machine: Machine, { chain, events }: RobustCall): RobustStep {
@@ -189,7 +199,7 @@ function runRobust(machine: Machine, { chain, events }: RobustCall): RobustStep 
   const stopper = end.down?.stoppedBy ?? null;
   return {
     ...base,
-    ...returned(machine, end.up, end.down?.visits),
+    ...returned(machine, chain, end.up, end.down?.visits),
     rolledBack: end.down !== null,
     rollbackStoppedBy: stopper === null ? null : nameOf(machine, stopper),
     ...handoffOf(machine, end.up),

@@ -9,6 +9,7 @@ import { calledEvents, registeredBlocks } from "./exploration/question";
 import type { Bounds } from "./exploration/types";
 import { type Plan, planOf } from "./plan";
 import { run } from "./run";
+import { unclosed } from "./told";
 import type { Answer, ChainOrder, Scenario, Simulation } from "./types";
 
 /** Whether a scenario stands for more than one run: some value that a call may ask for is not a single one. */
@@ -22,22 +23,25 @@ function isOpen(plan: Plan): boolean {
   );
 }
 
-function answerOf(plan: Plan, { steps, handoff }: ReturnType<typeof run>): Answer {
+/** @param written what the user wrote: a program that is made up here is no caller's sequence to judge. */
+function answerOf(written: Scenario, plan: Plan): Answer {
+  const { steps, handoff } = run(plan);
   const names = plan.chains.map(({ name }) => name);
   const last = steps.at(-1);
+  const waiting = written.program === undefined ? [] : unclosed(steps);
   return {
     schema: 1,
     ...(plan.several ? { chains: names } : { chain: names[0] ?? "" }),
     steps,
     ...(handoff === null ? {} : { handoff }),
+    ...(waiting.length === 0 ? {} : { unclosed: waiting }),
     ...(last !== undefined && "endless" in last ? { endless: true as const } : {}),
   };
 }
 
 function explored(scenario: Scenario, plan: Plan, bounds: Partial<Bounds>): Answer {
   const { exploration, representative } = explorePlan(scenario, plan, { ...DEFAULT_BOUNDS, ...bounds });
-  const only = planOf(representative);
-  return { ...answerOf(only, run(only)), exploration };
+  return { ...answerOf(scenario, planOf(representative)), exploration };
 }
 
 /**
@@ -50,7 +54,7 @@ export function simulate(scenario: Scenario): Simulation {
   if (mistakes.length > 0) return { ok: false, reason: "invalid", mistakes };
   const plan = planOf(scenario);
   if (isOpen(plan)) return { ok: true, answer: explored(scenario, plan, {}) };
-  return { ok: true, answer: answerOf(plan, run(plan)) };
+  return { ok: true, answer: answerOf(scenario, plan) };
 }
 
 /**

@@ -138,6 +138,8 @@ interface Returned {
   readonly errno: number;
   /** The callback that ended the walk. */
   readonly stoppedBy: string | null;
+  /** Added. Callbacks on the chain that the walk (of a robust call: the first one) never came to, in order. */
+  readonly unreached?: readonly string[];
   /** Added. What became of the object of this call, where the program makes several. */
   readonly handoff?: HandoffOutcome;
 }
@@ -191,6 +193,31 @@ export interface HandoffOutcome {
   readonly dangling?: readonly string[];
 }
 
+/**
+ * A callback that was told that something is going to happen (the first event of a pair of notifier/eventPairs.ts) and
+ * never whether it did. It stands in an answer if it agreed, that is, answered the first event with no error; if it has
+ * not been unregistered since, nor told of the same first event again; and if either
+ * - the caller went on with an event that closes the pair, in a later call or in the second walk of a robust one, and no
+ *   such walk reached it; or
+ * - the walk of the first event gave its caller an error, and the program has no closing event, neither before nor after.
+ * A program that just ends after a first event that nobody refused accuses nobody.
+ */
+export interface Unclosed {
+  /** The chain, where the scenario has several. */
+  readonly on?: string;
+  readonly callback: string;
+  /** The first event that it was told of. */
+  readonly event: EventId;
+  /** The step that told it, from 0. */
+  readonly step: number;
+  /** The events that would have told it how that ended: success and cancel. */
+  readonly closing: readonly EventId[];
+  /** The steps that walked with one of these without reaching it, from 0; none if the program has no such call. */
+  readonly missed: readonly number[];
+  /** Present where only the names of the events say that they are a pair. */
+  readonly heuristic?: true;
+}
+
 /** What `simulate` answers: of one run, and of all where it has explored them. */
 export interface Answer {
   readonly schema: 1;
@@ -200,6 +227,8 @@ export interface Answer {
   readonly steps: readonly Step[];
   /** Of the last call. */
   readonly handoff?: HandoffOutcome;
+  /** Added. Callbacks that were told of the first event of a pair, and not how it ended; only for a written program. */
+  readonly unclosed?: readonly Unclosed[];
   /** Added. The last step never ended; what the program would do after it was not run. */
   readonly endless?: true;
   /** Over every run; the rest of the answer is then of one, the first value of each list in the order as listed. */

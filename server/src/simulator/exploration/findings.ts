@@ -43,19 +43,26 @@ function nameOf({ question }: Explorer, block: number): string {
 }
 
 /** The calls that come before a cell if nobody ends the walk, with values that read as success where there are any. */
-function quietPrefixes({ call, base }: CallView): (readonly Visit[])[] {
-  const prefixes: (readonly Visit[])[] = [];
-  let prefix: readonly Visit[] = [];
+interface Prefix {
+  readonly length: number;
+  /** All values or-ed. */
+  readonly mask: number;
+}
+
+function quietPrefixes({ call, base }: CallView): { prefixes: Prefix[]; visits: Visit[] } {
+  const visits: Visit[] = [];
+  const prefixes: Prefix[] = [];
+  let mask = 0;
   for (const cell of call.cells) {
-    prefixes.push(prefix);
-    const passing = cell.flatMap((block): Visit[] => {
+    prefixes.push({ length: visits.length, mask });
+    for (const block of cell) {
       const effect = quietest(base.effects(block));
-      return effect === null ? [] : [{ block, effect }];
-    });
-    if (passing.length < cell.length) break;
-    prefix = [...prefix, ...passing];
+      if (effect === null) return { prefixes, visits };
+      visits.push({ block, effect });
+      mask |= effect.value;
+    }
   }
-  return prefixes;
+  return { prefixes, visits };
 }
 
 function quietest(effects: readonly Effect[]): Effect | null {
@@ -68,24 +75,34 @@ function quietest(effects: readonly Effect[]): Effect | null {
   );
 }
 
-/** The ways to end a call as early as can be: a walk that leaves out everybody else of its cell and all later ones. */
-function* stops({
-  call,
-  base,
-}: CallView): Generator<{ place: number; block: number; effect: Effect; visits: Visit[] }> {
-  const prefixes = quietPrefixes({ call, base } as CallView);
-  for (const [place, prefix] of prefixes.entries())
+/** A walk that leaves out everybody else of a cell and all later ones. */
+interface Stop {
+  readonly place: number;
+  readonly block: number;
+  readonly effect: Effect;
+  /** All values or-ed. */
+  readonly mask: number;
+  visits(): Visit[];
+}
+
+/** The ways to end a call, each as early as its cell allows; earlier cells first. */
+function* stops(view: CallView): Generator<Stop> {
+  const { call, base, conditions } = view;
+  const { prefixes, visits: quiet } = quietPrefixes(view);
+  for (const [place, { length, mask }] of prefixes.entries())
     for (const block of call.cells[place] ?? [])
       for (const effect of base.effects(block)) {
         if (!effect.stops) continue;
-        const visits = [...prefix, { block, effect }];
-        if (base.permits(visits, true)) yield { place, block, effect, visits };
+        const visits = () => [...quiet.slice(0, length), { block, effect }];
+        if (conditions.size > 0 && !base.permits(visits(), true)) continue;
+        yield { place, block, effect, mask: mask | effect.value, visits };
       }
 }
 
 function reportUntold(explorer: Explorer, view: CallView, report: Report): void {
   const { call, conditions } = view;
-  const show = (visits: readonly Visit[]) => memo(() => explorer.builder.witness(call, visits, conditions));
+  const show = (visits: () => readonly Visit[]) =>
+    memo(() => explorer.builder.witness(call, visits(), conditions));
   const message = (by: number, block: number) =>
     `${nameOf(explorer, by)} can end the walk of ${call.event} before ${nameOf(explorer, block)} is told.`;
   let first: { place: number; block: number; see: () => Scenario } | null = null;
@@ -105,7 +122,14 @@ function reportUntold(explorer: Explorer, view: CallView, report: Report): void 
         report.add("untold", block, call.event, message(first.block, block), first.see);
   for (const block of call.beyond) {
     const text = `nr_to_call ends the walk of ${call.event} before ${nameOf(explorer, block)} is told.`;
-    if (view.base.permits([], false)) report.add("untold", block, call.event, text, show([]));
+    if (view.base.permits([], false))
+      report.add(
+        "untold",
+        block,
+        call.event,
+        text,
+        show(() => []),
+      );
   }
 }
 
@@ -133,7 +157,7 @@ function reportUndoUntold(explorer: Explorer, view: CallView, report: Report): v
   if (up === undefined) return;
   const block = order[ender] ?? -1;
   const more = [{ event: undo, block, effect }];
-  const show = memo(() => explorer.builder.witness(call, up.visits, conditions, more));
+  const show = memo(() => explorer.builder.witness(call, up.visits(), conditions, more));
   for (const other of order.slice(ender + 1, up.place)) {
     const who = `${nameOf(explorer, block)} can end the walk of ${undo}`;
     report.add(
@@ -150,11 +174,11 @@ function reportSuccess(explorer: Explorer, view: CallView, report: Report): void
   const { call, conditions } = view;
   const isOred = explorer.question.plan.policy === "or";
   const isRobust = call.undo !== null;
-  for (const { place, block, effect, visits } of stops(view)) {
-    const result = isOred ? visits.reduce((sum, visit) => sum | visit.effect.value, 0) : effect.value;
+  for (const { place, block, effect, mask, visits } of stops(view)) {
+    const result = isOred ? mask : effect.value;
     if (!endsWalk(effect.value) || notifierToErrno(result) !== 0) continue;
     const others = (call.cells[place]?.length ?? 0) > 1 || place + 1 < call.cells.length;
-    const undoes = isRobust && visits.length > 1;
+    const undoes = isRobust && place > 0;
     if (!others && !undoes) continue;
     const what = `${nameOf(explorer, block)} can end the walk of ${call.event} with ${effect.written}`;
     const rest = isRobust
@@ -162,41 +186,76 @@ function reportSuccess(explorer: Explorer, view: CallView, report: Report): void
       : "and the result reads as success.";
     const kind = isRobust ? "rolled-back-with-success" : "stopped-with-success";
     report.add(kind, block, call.event, `${what}, ${rest}`, () =>
-      explorer.builder.witness(call, visits, conditions),
+      explorer.builder.witness(call, visits(), conditions),
     );
   }
 }
 
 /** Who keeps an object that somebody frees all the same. */
 function reportDangling(explorer: Explorer, view: CallView, report: Report): void {
-  const { call, verdict, base, conditions } = view;
+  const { call, base, conditions } = view;
   const { handoff, callbacks } = explorer.question.plan;
-  if (verdict === null || handoff === null || handoff.protocol === "refcount") return;
-  const keepers = call.cells.flat().filter((block) => callbacks[block]?.taking === "keeps");
-  const most = Math.max(4, Math.floor(20_000 / call.cells.flat().length ** 1.5));
-  if (keepers.length > most)
-    explorer.leaveOut(
-      `${keepers.length - most} callbacks that keep the object were not examined for keeping it too long`,
-    );
-  for (const keeper of keepers.slice(0, most)) {
-    // Only this one's keeping is followed.
-    const effects = (block: number) =>
-      block === keeper ? base.effects(block) : base.effects(block).map((effect) => unkept(effect));
-    const walk = findWalks({
-      ...{ ...base, effects, classes: verdict.classes, tracksObject: true },
-      goal: (resultClass, stopped, fate) =>
-        fate.kept && verdict.name(resultClass, stopped, fate) !== "leak" ? "dangling" : null,
-    }).get("dangling");
-    if (walk === undefined) continue;
-    const message = `${nameOf(explorer, keeper)} can keep the object of ${call.event} although it is freed.`;
-    report.add("dangling", keeper, call.event, message, () =>
-      explorer.builder.witness(call, walk.visits, conditions),
-    );
-  }
+  if (view.verdict === null || handoff === null || handoff.protocol === "refcount") return;
+  const known = new Map<string, { keeper: number; visits: readonly Visit[] | null }>();
+  let searches = Math.max(4, Math.floor(100_000 / (1 + call.cells.flat().length)));
+  let unseen = 0;
+  for (const [place, cell] of call.cells.entries())
+    for (const keeper of cell) {
+      if (callbacks[keeper]?.taking !== "keeps") continue;
+      const effects = base.effects(keeper).map(({ value, taking }) => [value, taking]);
+      const like = JSON.stringify([place, effects]);
+      let shown = known.get(like);
+      if (shown === undefined && searches-- <= 0) unseen++;
+      else {
+        shown ??= { keeper, visits: danglingWalk(view, keeper) };
+        known.set(like, shown);
+        const { keeper: other, visits } = shown;
+        if (visits === null) continue;
+        const message = `${nameOf(explorer, keeper)} can keep the object of ${call.event} although it is freed.`;
+        const show = () => explorer.builder.witness(call, swapped(view, visits, keeper, other), conditions);
+        report.add("dangling", keeper, call.event, message, show);
+      }
+    }
+  if (unseen > 0)
+    explorer.leaveOut(`${unseen} callbacks that keep the object were not examined for keeping it too long`);
 }
 
-function unkept(effect: Effect): Effect {
-  return effect.taking === "keeps" ? { ...effect, taking: null } : effect;
+/** A walk in which somebody keeps the object and it is freed; nobody else's keeping is followed. */
+function danglingWalk({ base, verdict }: CallView, keeper: number): readonly Visit[] | null {
+  if (verdict === null) return null;
+  const known = new Map<readonly Effect[], readonly Effect[]>();
+  const effects = (block: number) => {
+    const all = base.effects(block);
+    if (block === keeper) return all;
+    const others =
+      known.get(all) ?? all.map((one) => (one.taking === "keeps" ? { ...one, taking: null } : one));
+    known.set(all, others);
+    return others;
+  };
+  const { classes, name } = verdict;
+  const walk = findWalks({
+    ...{ ...base, effects: keptApart(effects, keeper), classes, tracksObject: true },
+    goal: (resultClass, stopped, fate) =>
+      fate.kept && name(resultClass, stopped, fate) !== "leak" ? "dangling" : null,
+  }).get("dangling");
+  return walk?.visits ?? null;
+}
+
+/** The keeper's list is its own, even if it equals another's. */
+function keptApart(effects: (block: number) => readonly Effect[], keeper: number) {
+  const own = [...effects(keeper)];
+  return (block: number) => (block === keeper ? own : effects(block));
+}
+
+/** The same walk with two blocks that are alike in each other's place. */
+function swapped({ base }: CallView, visits: readonly Visit[], a: number, b: number): readonly Visit[] {
+  if (a === b) return visits;
+  return visits.map(({ block, effect }) => {
+    if (block !== a && block !== b) return { block, effect };
+    const other = block === a ? b : a;
+    const same = base.effects(other).find(({ value }) => value === effect.value);
+    return { block: other, effect: same ?? effect };
+  });
 }
 
 /** The findings of all calls. */

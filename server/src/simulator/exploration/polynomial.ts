@@ -16,8 +16,22 @@ export interface Factor {
 /** Coefficients, the constant first. */
 export type Polynomial = readonly bigint[];
 
-/** With more distinct factors than this, multiplying them in one by one is cheaper than the recurrence. */
+/** Product of many numbers, halves first: numbers of the same size multiply fastest. */
+export function productOf(factors: readonly bigint[], from = 0, to = factors.length): bigint {
+  if (to - from === 0) return 1n;
+  if (to - from === 1) return factors[from] ?? 1n;
+  const middle = (from + to) >> 1;
+  return productOf(factors, from, middle) * productOf(factors, middle, to);
+}
+
+/** n! */
+export function factorial(n: number): bigint {
+  return productOf(Array.from({ length: n }, (_, index) => BigInt(index + 1)));
+}
+
+/** With more distinct factors than this, or so few in all, multiplying one by one is cheaper than the recurrence. */
 const MANY_FACTORS = 40;
+const FEW_IN_ALL = 24;
 
 function merged(factors: readonly Factor[]): Factor[] {
   const found = new Map<string, Factor>();
@@ -47,9 +61,9 @@ function timesLinear(polynomial: Polynomial, a: bigint, t: bigint): bigint[] {
 export function product(all: readonly Factor[]): bigint[] {
   const factors = merged(all);
   const degree = factors.reduce((sum, { times }) => sum + times, 0);
-  const constant = factors.reduce((value, { t, times }) => value * t ** BigInt(times), 1n);
   const proper = factors.filter(({ a }) => a !== 0n);
-  if (proper.length > MANY_FACTORS) return padded(oneByOne(factors), degree);
+  if (proper.length > MANY_FACTORS || degree <= FEW_IN_ALL) return padded(oneByOne(factors), degree);
+  const constant = factors.reduce((value, { t, times }) => value * t ** BigInt(times), 1n);
   const q = proper.reduce<Polynomial>((sofar, { a, t }) => timesLinear(sofar, a, t), [1n]);
   const r = logarithmicNumerator(proper);
   const f = [constant];

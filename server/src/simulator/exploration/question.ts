@@ -8,6 +8,7 @@ import { emptyLinks, pathOf, register, unregister } from "../list";
 import type { Plan, PlannedOperation } from "../plan";
 import type { EventId, Scenario } from "../types";
 import { CALL_ALL, stops } from "../walk";
+import { factorial, ordersFunctional, productOf } from "./polynomial";
 import type { Assumed } from "./types";
 import { type Effect, valueReader } from "./values";
 
@@ -45,8 +46,10 @@ export interface Question {
   /** Whether an operation after the last of `calls` searches a cyclic list for ever. */
   readonly endsInCycle: boolean;
   readonly runs: bigint;
-  /** What a block can do at an event; never empty. */
+  /** What a block can do at an event; never empty. Blocks that can do the same share one list. */
   effects(event: EventId): (block: number) => readonly Effect[];
+  /** The weights of polynomial.ts for so many callbacks in any order. */
+  orders(n: number): ReturnType<typeof ordersFunctional>;
   assumed(): Assumed[];
 }
 
@@ -71,17 +74,14 @@ export function registeredBlocks(plan: Plan): number[] {
   return [...new Set(registrations.map(({ callback }) => callback))];
 }
 
-/** Product of many numbers, halves first: numbers of the same size multiply fastest. */
-export function productOf(factors: readonly bigint[], from = 0, to = factors.length): bigint {
-  if (to - from === 0) return 1n;
-  if (to - from === 1) return factors[from] ?? 1n;
-  const middle = (from + to) >> 1;
-  return productOf(factors, from, middle) * productOf(factors, middle, to);
-}
-
-/** n! */
-export function factorial(n: number): bigint {
-  return productOf(Array.from({ length: n }, (_, index) => BigInt(index + 1)));
+/** A function that works once for each number. */
+function remembered<T>(make: (n: number) => T): (n: number) => T {
+  const known = new Map<number, T>();
+  return (n) => {
+    const made = known.get(n) ?? make(n);
+    known.set(n, made);
+    return made;
+  };
 }
 
 /** The operation's chain without a program: cells of one priority each, higher ones first. */
@@ -169,7 +169,17 @@ function effectTable(scenario: Scenario, plan: Plan) {
   const tested = plan.handoff === null ? [] : [plan.handoff.claim.operand];
   const reader = valueReader(plan.kernel.fromErrno, tested);
   const tables = new Map<EventId, (readonly Effect[])[]>();
-  const read = (block: number, event: EventId): Effect[] => {
+  const shared = new Map<string, readonly Effect[]>();
+  const read = (block: number, event: EventId): readonly Effect[] => {
+    const written = scenario.callbacks[block];
+    const key = plan.callbacks[block]?.choice(event).key ?? null;
+    const choice = key === null ? null : (written?.returns[key] ?? null);
+    const same = JSON.stringify([choice, written?.handoff, written?.takes]);
+    const known = shared.get(same) ?? readAnew(block, event);
+    shared.set(same, known);
+    return known;
+  };
+  const readAnew = (block: number, event: EventId): Effect[] => {
     const callback = plan.callbacks[block];
     const written = scenario.callbacks[block];
     const key = callback?.choice(event).key ?? null;
@@ -204,6 +214,7 @@ export function questionOf(scenario: Scenario, plan: Plan): Question {
   const choices = events.flatMap((event) => registered.map((block) => table.effects(event)(block).length));
   return {
     ...{ scenario, plan, registered, events, ...callsOf(plan), ...table },
+    orders: remembered(ordersFunctional),
     runs: productOf([...orders, ...choices.map(BigInt)]),
   };
 }

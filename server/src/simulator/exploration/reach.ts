@@ -4,7 +4,8 @@
  * outcomes.
  */
 import type { EventId } from "../types";
-import { type Call, productOf, type Question } from "./question";
+import { productOf } from "./polynomial";
+import type { Call, Question } from "./question";
 
 /** By event: in each of these sets of blocks somebody has to end a walk. */
 export type Conditions = ReadonlyMap<EventId, readonly (readonly number[])[]>;

@@ -5,6 +5,7 @@
  * must not build scenarios.
  */
 import type { Call } from "./question";
+import { type Goal, type States, statesOf } from "./states";
 import type { Effect } from "./values";
 import type { Classes, Fate } from "./verdict";
 import { roundTrip } from "./weigh";
@@ -32,143 +33,139 @@ export interface Search {
   readonly tracksObject: boolean;
   /** Whether a walk that makes these calls, and the last of them stops it or nobody does, can be come to at all. */
   permits(visits: readonly Visit[], stopped: boolean): boolean;
-  /** The name of an end that is looked for; null for others. The first walk for each name is kept. */
-  goal(resultClass: number, stopped: boolean, fate: Fate): string | null;
+  /** The first walk for each name is kept. */
+  readonly goal: Goal;
 }
 
-/**
- * States as numbers: frees up to two, kept or not, and the class of the result plus one, or 0 while there is none yet
- * (where the last value alone is the result, only the last call gives it).
- */
-function statesOf({ classes, tracksObject, goal }: Search) {
-  const wide = classes.count + 1;
-  const fateOf = (state: number): Fate => {
-    const object = Math.floor(state / wide);
-    return { frees: object >> 1, kept: (object & 1) === 1 };
-  };
-  const classAfter = (before: number, value: number): number => {
-    const own = classes.of(value);
-    if (classes.join === null || before === 0) return own + 1;
-    return classes.join(before - 1, own) + 1;
-  };
-  return {
-    count: (tracksObject ? 6 : 1) * wide,
-    /** After one more call, made so often; `isLast` if the result is settled with it. */
-    after(state: number, { value, taking }: Effect, times: number, isLast: boolean): number {
-      const before = state % wide;
-      const settles = isLast || classes.join !== null;
-      const resultClass = settles ? classAfter(before, value) : before;
-      if (!tracksObject || taking === null) return state - before + resultClass;
-      const { frees, kept } = fateOf(state);
-      const freed = taking === "frees" ? Math.min(2, frees + times) : frees;
-      return (freed * 2 + (kept || taking === "keeps" ? 1 : 0)) * wide + resultClass;
-    },
-    isSettled: (state: number) => state % wide !== 0,
-    end: (state: number) => ({ resultClass: (state % wide) - 1, fate: fateOf(state) }),
-    nameOf: (state: number, stopped: boolean) => goal((state % wide) - 1, stopped, fateOf(state)),
-  };
-}
-
-type States = ReturnType<typeof statesOf>;
-
-/** How a state was come to: from which state, by which of a block's effects (-1: it was not called). */
-interface Step {
-  readonly block: number;
+/** How each state was come to with one block more: from which state, by which of its effects (-1: not called). */
+interface Move {
   readonly from: Int32Array;
   readonly by: Int32Array;
 }
 
-/** The states after some blocks: the calls that it takes to come to each, and how. */
+/** The states after some blocks, and how they were come to. */
 interface Front {
-  readonly calls: Int32Array;
-  readonly steps: readonly Step[];
+  readonly states: readonly number[];
+  readonly steps: readonly (readonly [block: number, move: Move])[];
   readonly before: Front | null;
 }
 
-const NEVER = 0x7fffffff;
-
-function start(size: number, states: readonly number[], before: Front | null): Front {
-  const calls = new Int32Array(size).fill(NEVER);
-  for (const state of states) calls[state] = 0;
-  return { calls, steps: [], before };
-}
-
-/** One way to go on from a state: to which, by which effect, at what cost in calls. */
+/** One way to go on from a state: to which, by which effect, with how many calls. */
 type Moves = (
   state: number,
   effects: readonly Effect[],
-  to: (next: number, by: number, cost: number) => void,
+  to: (next: number, by: number, calls: number) => void,
 ) => void;
 
-/** Takes one block more into a front. */
-function advance(front: Front, block: number, effects: readonly Effect[], moves: Moves): Front {
-  const size = front.calls.length;
-  const calls = new Int32Array(size).fill(NEVER);
-  const step = { block, from: new Int32Array(size).fill(-1), by: new Int32Array(size).fill(-1) };
-  for (let state = 0; state < size; state++) {
-    const sofar = front.calls[state] ?? NEVER;
-    if (sofar === NEVER) continue;
+const NEVER = 0x7fffffff;
+
+/** From states, with the calls that each took, to the states after one block more. */
+function move(
+  size: number,
+  states: readonly number[],
+  calls: Int32Array,
+  effects: readonly Effect[],
+  moves: Moves,
+) {
+  const after = new Int32Array(size).fill(NEVER);
+  const made = { from: new Int32Array(size).fill(-1), by: new Int32Array(size).fill(-1) };
+  for (const state of states)
     moves(state, effects, (next, by, cost) => {
-      if (sofar + cost >= (calls[next] ?? NEVER)) return;
-      calls[next] = sofar + cost;
-      step.from[next] = state;
-      step.by[next] = by;
+      const sofar = (calls[state] ?? 0) + cost;
+      if (sofar >= (after[next] ?? NEVER)) return;
+      after[next] = sofar;
+      made.from[next] = state;
+      made.by[next] = by;
     });
-  }
-  const steps = front.steps as Step[];
-  steps.push(step);
-  return { calls, steps, before: front.before };
+  return { move: made, calls: after, states: reachedStates(after) };
 }
 
-/** The calls by which a front came to a state, in the order of its blocks. */
-function trace(
-  front: Front,
-  end: number,
-  effects: (block: number) => readonly Effect[],
-): { visits: Visit[]; from: number } {
+function reachedStates(calls: Int32Array): number[] {
+  const states: number[] = [];
+  for (const [state, count] of calls.entries()) if (count !== NEVER) states.push(state);
+  return states;
+}
+
+/**
+ * Moves of blocks that must be called: the same list of effects takes the same states to the same states, so a thousand
+ * blocks that are alike cost hardly more than a few.
+ */
+function passer(search: Search, size: number) {
+  const fronts = new Map<string, readonly number[]>();
+  const known = new Map<
+    readonly number[],
+    Map<readonly Effect[], { move: Move; states: readonly number[] }>
+  >();
+  const noCalls = new Int32Array(size);
+  return (front: Front, block: number, moves: Moves): Front => {
+    const effects = search.effects(block);
+    const here =
+      known.get(front.states) ?? new Map<readonly Effect[], { move: Move; states: readonly number[] }>();
+    known.set(front.states, here);
+    let made = here.get(effects);
+    if (made === undefined) {
+      const moved = move(size, front.states, noCalls, effects, moves);
+      const key = moved.states.join();
+      const states = fronts.get(key) ?? moved.states;
+      fronts.set(key, states);
+      made = { move: moved.move, states };
+      here.set(effects, made);
+    }
+    const steps = front.steps as (readonly [number, Move])[];
+    steps.push([block, made.move]);
+    return { states: made.states, steps, before: front.before };
+  };
+}
+
+type Passer = ReturnType<typeof passer>;
+
+/** The calls by which a front came to a state, cell after cell. */
+function traceAll(front: Front, end: number, effects: (block: number) => readonly Effect[]): Visit[] {
   const visits: Visit[] = [];
   let state = end;
-  for (const { block, from, by } of front.steps.toReversed()) {
-    const effect = effects(block)[by[state] ?? -1];
-    if (effect !== undefined) visits.push({ block, effect });
-    state = from[state] ?? 0;
-  }
-  return { visits: visits.reverse(), from: state };
-}
-
-/** Everything up to a state, cell after cell. */
-function traceAll(front: Front | null, end: number, effects: (block: number) => readonly Effect[]): Visit[] {
-  const parts: Visit[][] = [];
-  let state = end;
-  for (let at = front; at !== null; at = at.before) {
-    const { visits, from } = trace(at, state, effects);
-    parts.push(visits);
-    state = from;
-  }
-  return parts.reverse().flat();
-}
-
-function reachedStates({ calls }: Front): number[] {
-  return [...calls.keys()].filter((state) => calls[state] !== NEVER);
+  for (let at: Front | null = front; at !== null; at = at.before)
+    for (const [block, { from, by }] of at.steps.toReversed()) {
+      const effect = effects(block)[by[state] ?? -1];
+      if (effect !== undefined) visits.push({ block, effect });
+      state = from[state] ?? 0;
+    }
+  return visits.reverse();
 }
 
 /** Every block of a cell is called and lets the walk go on. */
-function passCell(search: Search, states: States, cell: readonly number[], front: Front): Front {
-  let passed = start(states.count, reachedStates(front), front.steps.length === 0 ? front.before : front);
+function passCell(states: States, cell: readonly number[], before: Front, pass: Passer): Front {
+  let front: Front = { states: before.states, steps: [], before };
   for (const block of cell)
-    passed = advance(passed, block, search.effects(block), (state, effects, to) => {
+    front = pass(front, block, (state, effects, to) => {
       for (const [by, effect] of effects.entries())
         if (!effect.stops) to(states.after(state, effect, 1, false), by, 1);
     });
-  return passed;
+  return front;
+}
+
+/**
+ * Blocks of a cell that a shortest walk may have to call: each call of one changes the state, so of blocks that are alike
+ * no more are needed than a state can change.
+ */
+function sample(search: Search, cell: readonly number[]): number[] {
+  const { classes, tracksObject } = search;
+  const most = 1 + (tracksObject ? 3 : 0) + (classes.join === null ? 0 : Math.min(classes.count, 33));
+  const taken = new Map<readonly Effect[], number>();
+  return cell.filter((block) => {
+    const effects = search.effects(block);
+    const count = (taken.get(effects) ?? 0) + 1;
+    taken.set(effects, count);
+    return count <= most;
+  });
 }
 
 /** Some blocks of a cell are called and then one ends the walk. States from `states.count` on have been ended. */
-function stopInCell(search: Search, states: States, cell: readonly number[], front: Front): Front {
+function stopInCell(search: Search, states: States, cell: readonly number[], before: Front) {
   const { count } = states;
-  let stopped = start(2 * count, reachedStates(front), front.steps.length === 0 ? front.before : front);
-  for (const block of cell)
-    stopped = advance(stopped, block, search.effects(block), (state, effects, to) => {
+  const steps: (readonly [number, Move])[] = [];
+  let [reached, calls]: [readonly number[], Int32Array] = [before.states, new Int32Array(2 * count)];
+  for (const block of sample(search, cell)) {
+    const moved = move(2 * count, reached, calls, search.effects(block), (state, effects, to) => {
       to(state, -1, 0);
       const isStopped = state >= count;
       const object = isStopped ? state - count : state;
@@ -176,27 +173,34 @@ function stopInCell(search: Search, states: States, cell: readonly number[], fro
         if (!effect.stops) to(states.after(object, effect, 1, false) + (isStopped ? count : 0), by, 1);
         else if (!isStopped) to(states.after(object, effect, 1, true) + count, by, 1);
     });
-  return stopped;
+    steps.push([block, moved.move]);
+    ({ calls, states: reached } = moved);
+  }
+  return { front: { states: reached, steps, before }, calls };
 }
 
 /** Every block is called, each so often, and one of those that may be the last is. */
 function passAll(search: Search, states: States): Front {
-  const { call } = search;
+  const { call, classes } = search;
   const round = call.cycleStart === null ? null : roundTrip(call);
   const last = round?.last ?? call.cells.length - 1;
-  let front = start(states.count, [0], null);
-  for (const [place, cell] of call.cells.entries())
+  const passers = new Map<string, Passer>();
+  let front: Front = { states: [0], steps: [], before: null };
+  for (const [place, cell] of call.cells.entries()) {
+    const times = round?.times[place] ?? 1;
+    const mayWait = classes.join !== null || place !== last || cell.length > 1;
+    const pass = passers.get(`${Math.min(times, 2)} ${place === last}`) ?? passer(search, states.count);
+    passers.set(`${Math.min(times, 2)} ${place === last}`, pass);
     for (const block of cell)
-      front = advance(front, block, search.effects(block), (state, effects, to) => {
-        const times = round?.times[place] ?? 1;
+      front = pass(front, block, (state, effects, to) => {
         const settled = states.isSettled(state);
         for (const [by, effect] of effects.entries()) {
           if (effect.stops) continue;
-          if (search.classes.join !== null || place !== last || settled || cell.length > 1)
-            to(states.after(state, effect, times, false), by, 1);
+          if (mayWait || settled) to(states.after(state, effect, times, false), by, 1);
           if (place === last && !settled) to(states.after(state, effect, times, true), by, 1);
         }
       });
+  }
   return front;
 }
 
@@ -207,9 +211,10 @@ interface Hunt {
 }
 
 /** Keeps the walks to the ends of a front that have no walk yet, those with fewer calls first. */
-function keepStopped({ search, states, found }: Hunt, front: Front): void {
-  const ends = reachedStates(front).filter((state) => state >= states.count);
-  ends.sort((a, b) => (front.calls[a] ?? 0) - (front.calls[b] ?? 0));
+function keepStopped({ search, states, found }: Hunt, cell: readonly number[], before: Front): void {
+  const { front, calls } = stopInCell(search, states, cell, before);
+  const ends = front.states.filter((state) => state >= states.count);
+  ends.sort((a, b) => (calls[a] ?? 0) - (calls[b] ?? 0));
   for (const end of ends) {
     const name = states.nameOf(end - states.count, true);
     if (name === null || found.has(name)) continue;
@@ -224,7 +229,7 @@ function keepStopped({ search, states, found }: Hunt, front: Front): void {
 }
 
 function keepPassed({ search, states, found }: Hunt, front: Front): void {
-  for (const end of reachedStates(front)) {
+  for (const end of front.states) {
     const name = states.isSettled(end) ? states.nameOf(end, false) : null;
     if (name === null || found.has(name)) continue;
     const visits = lastOneLast(search, states, traceAll(front, end, search.effects), end);
@@ -257,7 +262,11 @@ function huntFirst({ search, states, found }: Hunt): void {
 /** A walk for each end that is looked for and that some run has. */
 export function findWalks(search: Search): ReadonlyMap<string, FoundWalk> {
   const { call, classes } = search;
-  const hunt: Hunt = { search, states: statesOf(search), found: new Map() };
+  const hunt: Hunt = {
+    search,
+    states: statesOf(search.classes, search.tracksObject, search.goal),
+    found: new Map(),
+  };
   const { states, found } = hunt;
   if (call.onlyFirst && call.cells.length > 0) huntFirst(hunt);
   else if (call.cells.length === 0) {
@@ -266,11 +275,12 @@ export function findWalks(search: Search): ReadonlyMap<string, FoundWalk> {
     if (name !== null && search.permits([], false))
       found.set(name, { visits: [], stopped: false, resultClass, fate });
   } else {
-    let front = start(states.count, [0], null);
+    const pass = passer(search, states.count);
+    let front: Front = { states: [0], steps: [], before: null };
     for (const cell of call.cells) {
       if (cell.some((block) => search.effects(block).some(({ stops }) => stops)))
-        keepStopped(hunt, stopInCell(search, states, cell, front));
-      front = passCell(search, states, cell, front);
+        keepStopped(hunt, cell, front);
+      front = passCell(states, cell, front, pass);
     }
     if (call.cycleStart === null || call.limit >= 0) keepPassed(hunt, passAll(search, states));
   }

@@ -3,7 +3,8 @@
  * the conditions of reach.ts. This file must not build witnesses.
  */
 import type { Plan } from "../plan";
-import { type Call, factorial, productOf, type Question } from "./question";
+import { factorial, productOf } from "./polynomial";
+import type { Call, Question } from "./question";
 import { type Conditions, passingShare, restrictionsOf, type Share, shareOf } from "./reach";
 import type { OutcomeName } from "./types";
 import type { Effect } from "./values";
@@ -64,10 +65,13 @@ function scaleOf({ question, call, conditions }: Counter): Share | null {
   };
 }
 
-/** Ends with the numbers of runs that they stand for, `weights` scaled. */
-type Runs = (
-  allows: (effect: Effect) => boolean,
-) => readonly { readonly end: End; scale(weight: bigint): bigint }[];
+/** Ends that share a factor, by which their weights become numbers of runs. */
+interface Scaled {
+  readonly ends: readonly End[];
+  scale(weight: bigint): bigint;
+}
+
+type Runs = (allows: (effect: Effect) => boolean, wanted: Wanted) => readonly Scaled[];
 
 /** All ends of the call, over all runs that come to it; null if a bound was met. */
 function runsOf(counter: Counter): Runs | null {
@@ -76,18 +80,27 @@ function runsOf(counter: Counter): Runs | null {
   const restrictions = restrictionsOf(conditions.get(call.event) ?? []);
   if (scale === null || restrictions === null) return null;
   const asked = new Set(call.cells.flat());
-  const wanted = wantedOf(question.plan);
   const all = question.effects(call.event);
-  return (allows) =>
+  const goesOn = passingLists();
+  return (allows, wanted) =>
     restrictions.flatMap(({ sign, passing }) => {
       const share = passingShare(question, call.event, passing, (block) => !asked.has(block));
-      const effects = (block: number) =>
-        passing.has(block) ? all(block).filter(({ stops }) => !stops) : all(block);
+      const effects = (block: number) => (passing.has(block) ? goesOn(all(block)) : all(block));
       const [over, under] = [sign * scale.over * share.over, scale.under * share.under];
-      const scaled = (weight: bigint) => (weight * over) / under;
       if ([...passing].some((block) => effects(block).length === 0)) return [];
-      return endsOf(call, { effects, allows } satisfies Rules, wanted).map((end) => ({ end, scale: scaled }));
+      const rules: Rules = { effects, allows, wanted, orders: question.orders };
+      return { ends: endsOf(call, rules), scale: (weight: bigint) => (weight * over) / under };
     });
+}
+
+/** The effects of a list that let a walk go on; one list for one list. */
+function passingLists(): (effects: readonly Effect[]) => readonly Effect[] {
+  const known = new Map<readonly Effect[], readonly Effect[]>();
+  return (effects) => {
+    const passing = known.get(effects) ?? effects.filter(({ stops }) => !stops);
+    known.set(effects, passing);
+    return passing;
+  };
 }
 
 /** What it costs to count the ends of a call once, in multiplications of words. */
@@ -113,59 +126,93 @@ function addTo<K>(map: Map<K, bigint>, key: K, count: bigint): void {
   if (count !== 0n) map.set(key, (map.get(key) ?? 0n) + count);
 }
 
-/** Splits the runs of an end by what became of the object. */
-function tallyEnd(
-  { end, scale }: { readonly end: End; scale(weight: bigint): bigint },
-  name: (frees: number, kept: boolean) => OutcomeName,
+type Naming = (end: End, frees: number, kept: boolean) => OutcomeName;
+
+function blocksIn({ blocks }: End): number {
+  return blocks.reduce((sum, list) => sum + list.length, 0);
+}
+
+/** Splits the runs of ends by what became of the object. */
+function tallyEnds(
+  { ends, scale }: Scaled,
+  name: Naming,
   sign: bigint,
   into: Map<OutcomeName, bigint>,
 ): void {
-  const { weights, effect, times, blocks } = end;
-  const own = effect.taking === "frees" ? times : 0;
-  const kept = effect.taking === "keeps";
-  const many = sign * BigInt(blocks.length);
-  const add = (frees: number, isKept: boolean, weight: bigint) =>
-    addTo(into, name(Math.min(2, own + frees), isKept), many * scale(weight));
-  // Only one of the two is wanted at a time: the other is 0 or everything.
-  add(0, kept, weights.none - (weights.all - weights.unkept));
-  add(0, true, weights.all - weights.unkept);
-  add(1, kept, weights.one);
-  add(2, kept, weights.all - weights.none - weights.one);
+  const found = new Map<OutcomeName, bigint>();
+  for (const end of ends) {
+    const { all, free, unkept } = end.weights;
+    const own = end.effect.taking === "frees" ? end.times : 0;
+    const kept = end.effect.taking === "keeps";
+    const many = BigInt(blocksIn(end));
+    const add = (frees: number, isKept: boolean, weight: bigint) =>
+      addTo(found, name(end, Math.min(2, own + frees), isKept), many * weight);
+    // Who frees and who keeps are never both wanted.
+    if (free !== null) {
+      add(0, kept, free.none);
+      add(1, kept, free.one);
+      add(2, kept, all - free.none - free.one);
+    } else if (unkept !== null) {
+      add(0, kept, unkept);
+      add(0, true, all - unkept);
+    } else add(0, kept, all);
+  }
+  for (const [outcome, weight] of found) addTo(into, outcome, sign * scale(weight));
 }
 
 function tallyLast(counter: Counter, runs: Runs): Tally {
   const { classes, name } = counter.verdict;
   const outcomes = new Map<OutcomeName, bigint>();
-  const results = new Map<number, { count: bigint; stoppers: Set<number> }>();
-  for (const one of runs(() => true)) {
-    const { end, scale } = one;
-    const { value } = end.effect;
-    tallyEnd(one, (frees, kept) => name(classes.of(value), end.stopped, { frees, kept }), 1n, outcomes);
-    const count = scale(end.weights.all) * BigInt(end.blocks.length);
-    const known = results.get(value) ?? { count: 0n, stoppers: new Set() };
-    results.set(value, known);
-    known.count += count;
-    if (end.stopped && count !== 0n) for (const block of end.blocks) known.stoppers.add(block);
+  const counts = new Map<number, bigint>();
+  const stoppers: Stoppers = new Map();
+  const naming: Naming = ({ effect, stopped }, frees, kept) =>
+    name(classes.of(effect.value), stopped, { frees, kept });
+  for (const part of runs(() => true, wantedOf(counter.question.plan))) {
+    tallyEnds(part, naming, 1n, outcomes);
+    const weights = new Map<number, bigint>();
+    for (const end of part.ends) {
+      addTo(weights, end.effect.value, end.weights.all * BigInt(blocksIn(end)));
+      if (end.stopped) noteStoppers(stoppers, end, part);
+    }
+    for (const [value, weight] of weights) addTo(counts, value, part.scale(weight));
   }
-  const told = [...results].filter(([, { count }]) => count !== 0n);
+  const told = [...counts].filter(([, count]) => count !== 0n);
   return {
     outcomes,
-    results: new Map(
-      told.map(([value, { count, stoppers }]) => [
-        value,
-        { count, stoppers: [...stoppers].sort((a, b) => a - b) },
-      ]),
-    ),
+    results: new Map(told.map(([value, count]) => [value, { count, stoppers: stoppersOf(stoppers, value) }])),
   };
+}
+
+/** By result, then by the first of a list of blocks that are alike: the list, and in how many runs they end the walk. */
+type Stoppers = Map<number, Map<number, { readonly blocks: readonly number[]; runs: bigint }>>;
+
+function noteStoppers(stoppers: Stoppers, { effect, blocks, weights }: End, { scale }: Scaled): void {
+  const known = stoppers.get(effect.value) ?? new Map();
+  stoppers.set(effect.value, known);
+  for (const list of blocks) {
+    const one = known.get(list[0] ?? 0) ?? { blocks: list, runs: 0n };
+    known.set(list[0] ?? 0, one);
+    one.runs += scale(weights.all);
+  }
+}
+
+function stoppersOf(stoppers: Stoppers, value: number): number[] {
+  const lists = [...(stoppers.get(value)?.values() ?? [])].filter(({ runs }) => runs !== 0n);
+  return lists.flatMap(({ blocks }) => blocks).sort((a, b) => a - b);
 }
 
 function tallyOred(counter: Counter, runs: Runs): Tally {
   const { classes, name, sums } = counter.verdict;
   const outcomes = new Map<OutcomeName, bigint>();
+  const wanted = wantedOf(counter.question.plan);
+  const known = new Map<Sum["allows"], readonly Scaled[]>();
   for (let resultClass = 0; resultClass < classes.count; resultClass++)
-    for (const { sign, allows } of sums(resultClass))
-      for (const one of runs(allows))
-        tallyEnd(one, (frees, kept) => name(resultClass, one.end.stopped, { frees, kept }), sign, outcomes);
+    for (const { sign, allows } of sums(resultClass)) {
+      const parts = known.get(allows) ?? runs(allows, wanted);
+      known.set(allows, parts);
+      const naming: Naming = ({ stopped }, frees, kept) => name(resultClass, stopped, { frees, kept });
+      for (const part of parts) tallyEnds(part, naming, sign, outcomes);
+    }
   return { outcomes, results: oredResults(counter, runs) };
 }
 
@@ -176,8 +223,8 @@ function oredResults(counter: Counter, runs: Runs): Map<number, ResultCount> | n
   const exact = new Map<number, bigint>();
   for (const mask of closure) {
     let count = 0n;
-    for (const { end, scale } of runs(({ value }) => (value & ~mask) === 0))
-      count += scale(end.weights.all) * BigInt(end.blocks.length);
+    for (const { ends, scale } of runs(({ value }) => (value & ~mask) === 0, { frees: false, keeps: false }))
+      count += scale(ends.reduce((sum, end) => sum + end.weights.all * BigInt(blocksIn(end)), 0n));
     for (const [smaller, known] of exact) if ((smaller & ~mask) === 0) count -= known;
     exact.set(mask, count);
   }

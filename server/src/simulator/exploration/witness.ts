@@ -69,12 +69,22 @@ function operationOf(question: Question, operation: PlannedOperation): Operation
   return { register: question.plan.callbacks[operation.callback]?.name ?? "" };
 }
 
-/** Blocks in the order of a walk: by priority, and within one those that are called first, then as listed. */
-function orderOf(question: Question, visits: readonly Visit[]): number[] {
-  const places = new Map(visits.map(({ block }, place) => [block, place]));
-  const place = (block: number) => places.get(block) ?? visits.length + block;
-  const priority = (block: number) => question.plan.callbacks[block]?.priority ?? 0;
-  return [...question.registered].sort((a, b) => priority(b) - priority(a) || place(a) - place(b));
+/** Orders blocks as a walk does: by priority, and within one those that are called first, then as listed. */
+function orderer({ plan, registered }: Question): (visits: readonly Visit[]) => number[] {
+  const priority = (block: number) => plan.callbacks[block]?.priority ?? 0;
+  const cells = new Map<number, number[]>();
+  for (const block of [...registered].sort((a, b) => priority(b) - priority(a) || a - b)) {
+    const cell = cells.get(priority(block)) ?? [];
+    cells.set(priority(block), cell);
+    cell.push(block);
+  }
+  return (visits) => {
+    const called = new Set(visits.map(({ block }) => block));
+    return [...cells].flatMap(([at, cell]) => {
+      const first = [...called].filter((block) => priority(block) === at);
+      return [...first, ...cell.filter((block) => !called.has(block))];
+    });
+  };
 }
 
 export function witnessBuilder(question: Question): WitnessBuilder {
@@ -87,8 +97,9 @@ export function witnessBuilder(question: Question): WitnessBuilder {
   const listed = plan.ordered
     ? (scenario.program ?? [])
     : plan.program.map((operation) => operationOf(question, operation));
+  const orderOf = orderer(question);
   const ordered = (visits: readonly Visit[]): Operation[] => {
-    const registered = orderOf(question, visits).flatMap((block) => registrations[block] ?? []);
+    const registered = orderOf(visits).flatMap((block) => registrations[block] ?? []);
     return [...registered, ...ends];
   };
   return {

@@ -1,6 +1,6 @@
 /**
- * Writes what is generated from the rules: docs/rules/ID.md and the table in README.md between its markers. With
- * `--check` it writes nothing and fails, with the command to run, where a file is not what it would write.
+ * Writes what is generated: from the rules docs/rules/ID.md and the table in README.md between its markers, and from the
+ * shape of a scenario its JSON schema, which the extension validates and completes `*.notifier.json` with. With `--check` it writes nothing and fails, with the command to run, where a file is not what it would write.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -10,14 +10,15 @@ import { build } from "esbuild";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const PAGES = "docs/rules";
 const README = "README.md";
+const SCHEMA = "schemas/scenario.schema.json";
 const START = "<!-- rules:start -->";
 const END = "<!-- rules:end -->";
 
-/** The registry of the sources as they are now, not of the last build. */
-async function loadRules() {
-  const outfile = path.join(root, "node_modules/.cache/notifier-lens/rules.mjs");
+/** A module of the sources as they are now, not of the last build. */
+async function load(name, source) {
+  const outfile = path.join(root, `node_modules/.cache/notifier-lens/${name}.mjs`);
   await build({
-    entryPoints: [path.join(root, "server/src/rules/index.ts")],
+    entryPoints: [path.join(root, source)],
     bundle: true,
     platform: "neutral",
     format: "esm",
@@ -55,12 +56,16 @@ function pagesOf({ RULES, renderPage }) {
 
 function write(file, text) {
   if (text === null) rmSync(path.join(root, file));
-  else writeFileSync(path.join(root, file), text);
+  else {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), text);
+  }
   console.log(`${text === null ? "removed" : "wrote"} ${file}`);
 }
 
 async function main() {
-  const registry = await loadRules();
+  const registry = await load("rules", "server/src/rules/index.ts");
+  const { scenarioJsonSchema } = await load("scenario-schema", "server/src/scenario/schema.ts");
   const handle = process.argv.includes("--check")
     ? (file, text) => console.error(text === null ? `${file} belongs to no rule` : `${file} is stale`)
     : write;
@@ -72,6 +77,7 @@ async function main() {
   };
   for (const [file, text] of pagesOf(registry)) see(file, text);
   see(README, withTable(textOf(README), registry.renderTable(registry.RULES, PAGES)));
+  see(SCHEMA, `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
   if (handle !== write && stale > 0) throw new Error("generated files are not up to date: run `npm run gen`");
 }
 

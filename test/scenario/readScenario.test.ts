@@ -1,6 +1,8 @@
 /** Reading scenario documents: what is accepted, and every mistake at its JSON path in one line. */
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { readScenario } from "../../server/src/scenario/readScenario";
 import { scenarioJsonSchema } from "../../server/src/scenario/schema";
 
@@ -362,5 +364,76 @@ it("makes a JSON schema with the fields of the contract, each closed to others",
     required: ["schema", "callbacks"],
     additionalProperties: false,
     properties: { policy: { enum: ["last", "or", "stop-on-ok"] }, program: { type: "array" } },
+  });
+});
+
+describe("hostile documents", () => {
+  const returning = (value: unknown) => ({
+    ...EXAMPLE,
+    callbacks: [{ name: "A", returns: { "*": value } }],
+    program: [],
+  });
+  const deep = "[".repeat(20_000) + "]".repeat(20_000);
+
+  it("an event that JavaScript would drop is a mistake, not silence", () => {
+    const text = JSON.stringify(returning(0)).replace('"*"', '"__proto__"');
+    checkMistakes(text, ["$.callbacks[0].returns.__proto__: is no event; allowed: any other name"]);
+  });
+
+  it("a list deeper than the stack is a mistake in one short line", () => {
+    const start =
+      "allowed: a scenario, an object with schema, kernel, chain, chains, callbacks, program, policy, handoff";
+    checkMistakes(deep, [`$: is a list of lists; ${start}`]);
+  });
+
+  it("a value that is no 32-bit integer is told once", () => {
+    checkMistakes(returning(1e300), ['$.callbacks[0].returns["*"]: is 1e+300; allowed: a 32-bit integer']);
+  });
+
+  it("an event beyond all numbers is shown as what it is", () => {
+    const text = JSON.stringify({ ...EXAMPLE, program: [{ call: 0 }] }).replace('"call":0', '"call":1e999');
+    checkMistakes(text, ["$.program[0].call: is Infinity; allowed: an event, an integer or a name"]);
+  });
+
+  it.each([
+    ["brackets", "(".repeat(50_000)],
+    ["wrappers", `${"notifier_from_errno(".repeat(5000)}x`],
+    ["a name", `NOTIFY_${"X".repeat(50_000)}`],
+  ])("a value of %s without end makes a line that can be read, and says what is allowed", (_, value) => {
+    const read = readScenario(returning(value));
+    const messages = read.ok ? [] : read.mistakes.map(({ message }) => message);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]?.length).toBeLessThan(500);
+    expect(messages[0]).toMatch(/; allowed: NOTIFY_DONE, .* or \?$/);
+  });
+});
+
+describe("the schema that ships with the extension", () => {
+  const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+  const [{ fileMatch, url }] = manifest.contributes.jsonValidation;
+  const shipped = z.fromJSONSchema(JSON.parse(readFileSync(url, "utf8")));
+  const read = (name: string): unknown => JSON.parse(readFileSync(`examples/scenarios/${name}`, "utf8"));
+
+  it.each(readdirSync("examples/scenarios").filter((name) => name.endsWith(".json")))(
+    "accepts %s",
+    (name) => {
+      expect(shipped.safeParse(read(name)).error).toBeUndefined();
+      expect(name.endsWith(fileMatch.replace("*", ""))).toBe(true);
+    },
+  );
+
+  it.each<[string, object]>([
+    ["an unknown field", { colour: 1 }],
+    ["an unknown type of chain", { chain: { name: "c", type: "sleepy" } }],
+    ["an operation that is none", { program: [{ jump: 1 }] }],
+    ["a priority beyond 32 bits", { callbacks: [{ name: "A", priority: 2 ** 31, returns: {} }] }],
+    ["a callback without returns", { callbacks: [{ name: "A" }] }],
+  ])("refuses %s", (_, wrong) => {
+    expect(shipped.safeParse({ ...EXAMPLE, ...wrong }).success).toBe(false);
+  });
+
+  it("goes into the package", () => {
+    const allowed = readFileSync(".vscodeignore", "utf8").split("\n");
+    expect(allowed).toContain(`!${url.replace("./", "").replace(/[^/]+\.json$/, "*.json")}`);
   });
 });

@@ -51,10 +51,11 @@ function mistakesOf(issue: Issue, document: unknown, base: readonly Segment[] = 
   return [{ path: jsonPath(...path), message: issue.message }];
 }
 
-/** Adds what `further` has to say about places that `mistakes` says nothing about yet. */
+/** Each mistake once, and what `further` has to say about places that `mistakes` says nothing about. */
 function joined(mistakes: readonly Mistake[], further: readonly Mistake[]): Mistake[] {
   const known = new Set(mistakes.map(({ path }) => path));
-  return [...mistakes, ...further.filter(({ path }) => !known.has(path))];
+  const once = new Map(mistakes.map((mistake) => [`${mistake.path}: ${mistake.message}`, mistake]));
+  return [...once.values(), ...further.filter(({ path }) => !known.has(path))];
 }
 
 /** Checks a parsed document: its shape, and whatever else can be judged of it even if the shape is wrong. */

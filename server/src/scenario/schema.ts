@@ -10,9 +10,19 @@ const INT_MIN = -0x80000000;
 const INT_MAX = 0x7fffffff;
 const UINT_MAX = 0xffffffff;
 
+/** A value as JSON; what is nested deeper than the engine can follow only as what it is. */
+function json(value: unknown): string | undefined {
+  if (typeof value === "number") return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return Array.isArray(value) ? "a list of lists" : "an object of objects";
+  }
+}
+
 /** A value as a message shows it: JSON on one line, cut where it gets long. */
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = json(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
@@ -47,7 +57,13 @@ const event = z
   )
   .meta({ description: "An event: the integer that the walk passes, or the name of it." });
 
-const spelling = z.string();
+/** What editors propose for a value; anything else that {@link SPELLINGS} names is as right. */
+const PROPOSED = [
+  ...["NOTIFY_DONE", "NOTIFY_OK", "NOTIFY_BAD", "NOTIFY_STOP", "NOTIFY_STOP_MASK"],
+  ...["notifier_from_errno(-EINVAL)", "-EINVAL"],
+];
+
+const spelling = z.string().meta({ examples: PROPOSED });
 const number = integer(INT_MIN, UINT_MAX, "a 32-bit integer");
 
 const value = z
@@ -118,7 +134,10 @@ const handoff = record("a handoff", {
   object: name.meta({ description: "What each call hands out, such as task_struct." }).exactOptional(),
   claim: z
     .string(allowing(CLAIM_TESTS))
-    .meta({ description: `The caller's test for "taken": ${CLAIM_TESTS}. == NOTIFY_OK by default.` })
+    .meta({
+      description: `The caller's test for "taken": ${CLAIM_TESTS}. == NOTIFY_OK by default.`,
+      examples: ["== NOTIFY_OK", "& NOTIFY_OK", "!= NOTIFY_DONE"],
+    })
     .exactOptional(),
   protocol: z
     .enum(["claim", "refcount", "direct"], allowing("claim, refcount or direct"))

@@ -41,6 +41,11 @@ function enumerate(items: readonly string[]): string {
   return items.length > 10 ? `${shown}, … (${items.length} in all)` : shown || "none";
 }
 
+/** A message that a document's own text has made too long, without its middle: what is allowed stands at its end. */
+function cut(message: string): string {
+  return message.length > 500 ? `${message.slice(0, 200)} … ${message.slice(-250)}` : message;
+}
+
 function isChainType(value: unknown): value is ChainType {
   return value === "atomic" || value === "blocking" || value === "raw" || value === "srcu";
 }
@@ -79,7 +84,7 @@ function reviewOf(document: Fields, mistakes: Mistake[]): Review {
     callbacks: Array.isArray(document.callbacks)
       ? new Set(names(document.callbacks).filter((name) => name !== undefined))
       : null,
-    report: (message, ...path) => mistakes.push({ path: jsonPath(...path), message }),
+    report: (message, ...path) => mistakes.push({ path: jsonPath(...path), message: cut(message) }),
   };
 }
 
@@ -133,6 +138,8 @@ function checkValue(review: Review, value: unknown, ...path: readonly Segment[])
 function checkReturns(review: Review, returns: Fields, ...path: readonly Segment[]): void {
   const events = new Map<unknown, string>();
   for (const [event, choice] of Object.entries(returns)) {
+    // A key that JavaScript does not keep: the schema's reader would drop it without a word.
+    if (event === "__proto__") review.report("is no event; allowed: any other name", ...path, event);
     const twin = events.get(eventOf(event));
     if (twin !== undefined)
       review.report(`is the event ${JSON.stringify(twin)} again; allowed: each event once`, ...path, event);

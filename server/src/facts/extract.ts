@@ -10,9 +10,11 @@ import { FACTS_VERSION, type FileFacts, type MacroFact, type SummaryRequest } fr
 import { fileFunctions } from "./fileFunctions";
 import { readFunctions } from "./functions";
 import { headsOf, structsOf } from "./heads";
+import { nothingKept } from "./keeping";
 import { macroOf } from "./macros";
-import { type Parse, type Part, type Parts, type PlacedItem, partsOf } from "./parts";
-import { declares, definesMacro, definitionOf, namesPriorities } from "./relevance";
+import { occurring, type Words, wordsOf } from "./occurring";
+import { type Parse, type Part, type PlacedItem, partsOf } from "./parts";
+import { declares, definesMacro, namesPriorities } from "./relevance";
 import { macroSummaries } from "./summaries";
 
 /** What the model has found in other files and wants to know of this one. Only names that occur in the text matter. */
@@ -30,36 +32,42 @@ export interface Wanted {
 /**
  * Extracts the facts of one file.
  * @param cut makes the parts of the text; another than the usual one is for tests that compare
+ * @param words tells the words of the text, for whoever knows a faster way
  */
-export function extractFacts(text: string, parse: Parse, wanted: Wanted, cut = partsOf): FileFacts {
+export function extractFacts(
+  text: string,
+  parse: Parse,
+  wanted: Wanted,
+  cut = partsOf,
+  words: Words = wordsOf,
+): FileFacts {
   const parts = cut(text, parse);
   try {
-    return factsOf(text, parts, parse, occurring(wanted, text));
+    const draft = draftOf(
+      text,
+      parts.parts,
+      parse,
+      occurring(wanted, () => words(text)),
+    );
+    return { version: FACTS_VERSION, ...draft, allowances: allowancesIn(text) };
   } finally {
     parts.free();
   }
 }
 
-function factsOf(text: string, parts: Parts, parse: Parse, wanted: Wanted): FileFacts {
+/** The facts that parts say, without what is read from the text as a whole. */
+export function draftOf(
+  text: string,
+  parts: readonly Part[],
+  parse: Parse,
+  wanted: Wanted,
+  keeping = nothingKept(),
+): Draft {
   const draft = emptyDraft();
-  for (const part of parts.parts) if (part.kind !== "function") readPart(part, wanted, draft);
-  readFunctions(parts.parts, fileFunctions(text, parts.parts), draft, wanted, parse);
-  draft.allowances.push(...allowancesIn(text));
-  draft.summaries.push(...macroSummaries(parts.parts, wanted.summaries));
-  return { version: FACTS_VERSION, ...draft };
-}
-
-/** What is wanted, cut down to what a text contains: usually none of the hundreds of names of a whole tree. */
-function occurring(wanted: Wanted, text: string): Wanted {
-  const { watch, structs, macros, summaries } = wanted;
-  const asked = watch.size + structs.size + macros.size + summaries.length > 0;
-  const words = asked ? new Set(text.match(/[A-Za-z_]\w*/g)) : new Set();
-  return {
-    watch: new Set([...watch].filter((name) => words.has(name))),
-    structs: new Set([...structs].filter((name) => words.has(name.replace(/^\w+ /, "")))),
-    macros: new Map([...macros].filter(([name]) => words.has(name))),
-    summaries: summaries.filter(({ name }) => words.has(name) && definitionOf(name).test(text)),
-  };
+  for (const part of parts) if (part.kind !== "function") readPart(part, wanted, draft);
+  readFunctions(parts, fileFunctions(text, parts, keeping), draft, wanted, parse, keeping);
+  draft.summaries.push(...macroSummaries(parts, wanted.summaries));
+  return draft;
 }
 
 function readPart(part: Part, wanted: Wanted, draft: Draft): void {

@@ -5,6 +5,7 @@ import { type Branch, type BranchGroup, branchGroups } from "../syntax/branches"
 import { contextOf, type FunctionContext } from "./context";
 import { readDeclaration } from "./declarators";
 import { assume } from "./forks";
+import type { Keeping } from "./keeping";
 import { type Part, withoutComments } from "./parts";
 import { type GlobalTypes, readFunction } from "./scope";
 
@@ -13,6 +14,7 @@ interface FunctionEntry {
   readonly name: string;
   /** As written, comments included. */
   readonly text: string;
+  readonly part: Part;
   /** Null where the definition cannot be read. */
   context(): FunctionContext | null;
 }
@@ -32,13 +34,13 @@ export interface FileFunctions {
 }
 
 /** Lists the functions of a file that `text` is the whole of. */
-export function fileFunctions(text: string, parts: readonly Part[]): FileFunctions {
+export function fileFunctions(text: string, parts: readonly Part[], keeping: Keeping): FileFunctions {
   const globals = globalTypes(parts);
   /** Where the text that a function's offsets are of begins in the file. */
   const origins = new Map<FunctionContext, number>();
   const entries = parts
     .filter((part) => part.kind === "function")
-    .map((part) => entryOf(part, globals, (context) => origins.set(context, part.origin)));
+    .map((part) => entryOf(part, globals, keeping, (context) => origins.set(context, part.origin)));
   const byName = new Map<string, FunctionEntry[]>();
   for (const entry of entries) {
     const known = byName.get(entry.name);
@@ -71,12 +73,16 @@ export function fileFunctions(text: string, parts: readonly Part[]): FileFunctio
     },
     *freeing() {
       for (const entry of entries) {
-        const calls = entry.text.match(/\b[A-Za-z_]\w*(?=\s*\()/g) ?? [];
-        const context = calls.some(namesAFree) ? entry.context() : null;
+        const frees = keeping.of(entry.part, "frees", "", () => callsAFree(entry.text));
+        const context = frees ? entry.context() : null;
         if (context) yield context;
       }
     },
   };
+}
+
+function callsAFree(text: string): boolean {
+  return (text.match(/\b[A-Za-z_]\w*(?=\s*\()/g) ?? []).some(namesAFree);
 }
 
 /** What a text assumes of the configuration at a place; it is read only when first asked. */
@@ -93,15 +99,17 @@ function conditionsIn(text: string): (at: number) => Branch["assumes"] {
 function entryOf(
   part: Part,
   globals: GlobalTypes,
+  keeping: Keeping,
   onMade: (context: FunctionContext) => void,
 ): FunctionEntry {
   let made: FunctionContext | null | undefined;
   return {
     name: part.name,
     text: part.text,
+    part,
     context: () => {
       if (made !== undefined) return made;
-      made = contextIn(part, globals);
+      made = keeping.context(part, globals, contextIn);
       if (made) onMade(made);
       return made;
     },

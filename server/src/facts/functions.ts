@@ -9,9 +9,10 @@ import type { FunctionContext } from "./context";
 import type { Draft } from "./draft";
 import { expansionsIn } from "./expansions";
 import type { Wanted } from "./extract";
-import type { FunctionFact } from "./facts";
+import type { AssignmentFact, BlockFact, FunctionFact } from "./facts";
 import type { FileFunctions } from "./fileFunctions";
-import { CALLBACK_ROLES, type OutcomeReader, outcomeReader } from "./outcomes";
+import type { Keeping } from "./keeping";
+import { CALLBACK_ROLES, type OutcomeFacts } from "./outcomes";
 import type { Parse, Part } from "./parts";
 import { speaks } from "./relevance";
 import { walk } from "./source";
@@ -33,35 +34,49 @@ export function readFunctions(
   draft: Draft,
   wanted: Wanted,
   parse: Parse,
+  keeping: Keeping,
 ): void {
   const names = namesOf(draft, file);
   const macros = new Map([...wanted.macros, ...draft.macros.map((m) => [m.name, m] as const)]);
   const heads = draft.heads.filter((h) => h.storage !== "extern").map((h) => h.name);
   const words = wordTest([...wanted.watch, ...macros.keys(), ...names.variables, ...names.members, ...heads]);
+  const macroKey = keyOf([...macros]);
   const written = new Set<FunctionContext>();
   const contexts: FunctionContext[] = [];
   const freeings: (() => void)[] = [];
   try {
     for (const entry of file.entries) {
-      const { name, text } = entry;
-      if (!speaks(text) && !names.callbacks.has(name) && !wanted.watch.has(name) && !words(text)) continue;
+      const { name, text, part } = entry;
+      const isLoud = keeping.of(part, "speaks", "", () => speaks(text));
+      if (!isLoud && !names.callbacks.has(name) && !wanted.watch.has(name) && !words(text)) continue;
       const context = entry.context();
       if (!context) continue;
       written.add(context);
-      const expanded = expansionsIn(context, macros, parse);
+      const expanded = keeping.of(context, "expansions", macroKey, () =>
+        expansionsIn(context, macros, parse),
+      );
       freeings.push(...expanded.map((e) => e.free));
       for (const one of [context, ...expanded.map((e) => e.context)]) {
-        readBlocks(one, draft, names);
+        readBlocks(
+          keeping.of(one, "blocks", "", () => blocksIn(one)),
+          draft,
+          names,
+        );
         contexts.push(one);
       }
     }
-    const reader = outcomeReader(file, file.freeing);
     const blocks: BlockNames = names;
-    for (const context of contexts) draft.calls.push(...callsOf(context, blocks, wanted.watch));
+    const callKey = keyOf([...names.variables], [...names.members], [...wanted.watch]);
+    for (const context of contexts)
+      draft.calls.push(
+        ...keeping.of(context, "calls", callKey, () => callsOf(context, blocks, wanted.watch)),
+      );
     const taken = takenNames(draft.calls, (call, a) => isBlock(a, blocks) || wanted.watch.has(call.callee));
-    for (const context of contexts) draft.stores.push(...storesOf(context, taken));
-    for (const context of written) draft.functions.push(functionFact(context, names, reader));
-    draft.summaries.push(...functionSummaries(file, wanted.summaries, reader));
+    const storeKey = keyOf([...taken].sort());
+    for (const context of contexts)
+      draft.stores.push(...keeping.of(context, "stores", storeKey, () => storesOf(context, taken)));
+    for (const context of written) draft.functions.push(functionFact(context, names, file, keeping));
+    draft.summaries.push(...functionSummaries(file, wanted.summaries, keeping));
     draft.tableEntries.push(...tableEntries(parts, draft, macros, wanted.watch));
   } finally {
     for (const free of freeings) free();
@@ -86,8 +101,21 @@ function namesOf(draft: Draft, file: FileFunctions): Names {
   };
 }
 
-function readBlocks(context: FunctionContext, draft: Draft, names: Names): void {
-  const assignments = blockAssignments(context.source, context.scope, context.values, context.fn);
+/** What one function says of blocks. */
+interface BlocksInside {
+  readonly assignments: readonly AssignmentFact[];
+  readonly blocks: readonly BlockFact[];
+}
+
+function blocksIn({ source, scope, values, fn }: FunctionContext): BlocksInside {
+  const blocks: BlockFact[] = [];
+  walk(fn.body, (node) => {
+    if (node.type === "declaration") blocks.push(...blocksOf(source, node));
+  });
+  return { assignments: blockAssignments(source, scope, values, fn), blocks };
+}
+
+function readBlocks({ assignments, blocks }: BlocksInside, draft: Draft, names: Names): void {
   draft.assignments.push(...assignments);
   for (const { member, target, value } of assignments) {
     if (member !== "notifier_call") continue;
@@ -95,14 +123,16 @@ function readBlocks(context: FunctionContext, draft: Draft, names: Names): void 
     if (last) names.members.add(last);
     if (value.root.kind === "global" && value.path.length === 0) names.callbacks.add(value.root.name);
   }
-  walk(context.fn.body, (node) => {
-    if (node.type !== "declaration") return;
-    for (const block of blocksOf(context.source, node)) {
-      names.variables.add(block.name);
-      if (block.callback) names.callbacks.add(block.callback);
-      draft.blocks.push(block);
-    }
-  });
+  for (const block of blocks) {
+    names.variables.add(block.name);
+    if (block.callback) names.callbacks.add(block.callback);
+    draft.blocks.push(block);
+  }
+}
+
+/** The same for what says the same, as long as it is kept. */
+function keyOf(...parts: readonly unknown[]): string {
+  return JSON.stringify(parts);
 }
 
 function wordTest(words: readonly string[]): (text: string) => boolean {
@@ -111,10 +141,20 @@ function wordTest(words: readonly string[]): (text: string) => boolean {
   return (text) => pattern.test(text);
 }
 
-function functionFact(context: FunctionContext, names: Names, reader: OutcomeReader): FunctionFact {
-  const { fn, source } = context;
-  const isCallback = names.callbacks.has(fn.name) || hasCallbackSignature(context);
-  const read = isCallback ? reader.read(context, CALLBACK_ROLES) : null;
+function functionFact(
+  context: FunctionContext,
+  names: Names,
+  file: FileFunctions,
+  keeping: Keeping,
+): FunctionFact {
+  const isCallback = names.callbacks.has(context.fn.name) || hasCallbackSignature(context);
+  if (!isCallback) return keeping.of(context, "function", "", () => factOf(context, null));
+  return keeping.read(context, "callback", file, (reader) =>
+    factOf(context, reader.read(context, CALLBACK_ROLES)),
+  );
+}
+
+function factOf({ fn, source }: FunctionContext, read: OutcomeFacts | null): FunctionFact {
   return {
     name: fn.name,
     isStatic: fn.isStatic,
@@ -122,7 +162,7 @@ function functionFact(context: FunctionContext, names: Names, reader: OutcomeRea
     returnType: fn.returnType,
     place: source.place(fn.nameNode),
     body: source.place(fn.body),
-    isCallback,
+    isCallback: read !== null,
     outcomes: read?.outcomes ?? null,
     incomplete: read?.incomplete ?? null,
   };

@@ -38,7 +38,7 @@ export interface FunctionTable {
 /** Parameters whose value is known, by name. */
 type Given = ReadonlyMap<string, Value>;
 
-interface OutcomeFacts {
+export interface OutcomeFacts {
   readonly outcomes: readonly Outcome[];
   readonly incomplete: string | null;
 }

@@ -155,7 +155,7 @@ const WORD_OR_BRACKET = /([A-Za-z_]\w*)\s*(?=\()|[()]/g;
  * The name in a definition's head: the word before its last parentheses that do not belong to an annotation, or what a
  * macro that makes the head is handed (`DEFINE_IDTENTRY(exc_debug)`).
  */
-function nameInHead(head: string): string {
+export function nameInHead(head: string): string {
   const end = head.slice(-LONGEST_PLAIN);
   const match = /[#/]/.test(head) ? null : PLAIN_HEAD.exec(end);
   // A word at the beginning of what is looked at may be the rest of a longer one.

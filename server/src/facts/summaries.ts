@@ -4,22 +4,26 @@
  */
 import type { Outcome, SummaryFact, SummaryRequest, Value } from "./facts";
 import type { FileFunctions } from "./fileFunctions";
-import type { OutcomeReader } from "./outcomes";
+import type { Keeping } from "./keeping";
 import { type Part, withoutComments } from "./parts";
+import { definitionOf } from "./relevance";
 import { unknown, valueKey } from "./values";
 
 /** The summaries of a file's functions; of several definitions (one per #if branch) each has its own. */
 export function functionSummaries(
   file: FileFunctions,
   requests: readonly SummaryRequest[],
-  reader: OutcomeReader,
+  keeping: Keeping,
 ): SummaryFact[] {
   return requests.flatMap(({ name, eventArgument }) =>
     file.entries.flatMap((entry) => {
-      const context = entry.name === name ? entry.context() : null;
+      const isAsked = entry.name === name && definitionOf(name).test(entry.text);
+      const context = isAsked ? entry.context() : null;
       if (!context) return [];
-      const { outcomes } = reader.read(context, { event: eventArgument, data: null });
-      return [{ name, eventArgument, isStatic: context.fn.isStatic, returns: valuesByEvent(outcomes) }];
+      const returns = keeping.read(context, `summary ${eventArgument}`, file, (reader) =>
+        valuesByEvent(reader.read(context, { event: eventArgument, data: null }).outcomes),
+      );
+      return [{ name, eventArgument, isStatic: context.fn.isStatic, returns }];
     }),
   );
 }

@@ -2,6 +2,7 @@
 import os from "node:os";
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { editedExtractor } from "../facts/editing";
 import { extractFacts } from "../facts/extract";
 import type { KernelParser } from "../syntax/tree";
 import type { Host, Reading } from "../workspace/host";
@@ -52,7 +53,7 @@ export function defaultJobs(): number {
 export function createNodeHost(options: NodeHostOptions): Host {
   const { parser, ripgrep, cacheFolder, threads, clock } = options;
   let loading: Promise<KernelParser> | null = null;
-  let remembering: KernelParser | null = null;
+  let edited: ReturnType<typeof editedExtractor> | null = null;
   const host: Host = {
     search: async (root, query, signal) => {
       if (ripgrep === null) return searchByWalking(root, query, signal);
@@ -70,8 +71,8 @@ export function createNodeHost(options: NodeHostOptions): Host {
     extractEdited: async (text, wanted) => {
       loading ??= parser();
       await setImmediate();
-      remembering ??= rememberingParser(await loading);
-      return extractFacts(text, remembering.parse, wanted);
+      edited ??= editedExtractor(rememberingParser(await loading).parse);
+      return edited(text, wanted);
     },
   };
   const isThreaded = threads !== null && threads.jobs > 1;

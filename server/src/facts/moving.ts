@@ -16,6 +16,9 @@ const SPAN = 2 ** 24;
 /** So much text of parts that have gone may come back: a comment that is begun swallows what follows. */
 const MOST_GONE = 512 * 1024;
 
+/** Every so many texts is looked for what has gone. */
+const TURN = 16;
+
 interface MovingPart extends Part {
   origin: number;
   /** Where it begins in the text that was cut last. */
@@ -23,6 +26,8 @@ interface MovingPart extends Part {
   column: number;
   /** The last text that had it. */
   version: number;
+  /** Where a function's body opens in it; negative where none does. */
+  readonly brace: number;
 }
 
 export interface MovingParts {
@@ -40,17 +45,23 @@ export function movingParts(parse: Parse): MovingParts {
   let version = 0;
   let spans = 0;
 
-  const add = (key: string, text: string, segment: Segment): MovingPart => {
+  const add = (written: string, segment: Segment): MovingPart => {
     const span = ++spans;
-    const part = newPart(text.slice(segment.start, segment.end), segment, span * SPAN, parse);
+    const part = newPart(written, segment, span * SPAN, parse);
     bySpan.set(span, part);
-    known.set(key, [...(known.get(key) ?? []), part]);
+    const others = known.get(written);
+    if (others) others.push(part);
+    else known.set(written, [part]);
     return part;
   };
 
   const partAt = (text: string, lines: LineIndex, segment: Segment): MovingPart => {
-    const key = `${segment.kind} ${segment.brace - segment.start} ${text.slice(segment.start, segment.end)}`;
-    const part = known.get(key)?.find((one) => one.version !== version) ?? add(key, text, segment);
+    const { kind, start, end } = segment;
+    const written = text.slice(start, end);
+    const brace = segment.brace - start;
+    const isFree = (one: MovingPart): boolean =>
+      one.version !== version && one.kind === kind && (one.brace === brace || (one.brace < 0 && brace < 0));
+    const part = known.get(written)?.find(isFree) ?? add(written, segment);
     const { line, column } = lines.point(segment.start);
     part.version = version;
     part.origin = segment.start;
@@ -61,6 +72,7 @@ export function movingParts(parse: Parse): MovingParts {
 
   /** The parts that have been gone for longest go first. */
   const forget = (): void => {
+    if (version % TURN !== 0) return;
     const gone = [...bySpan].filter(([, part]) => part.version !== version);
     let length = gone.reduce((sum, [, part]) => sum + part.text.length, 0);
     if (length <= MOST_GONE) return;
@@ -99,7 +111,7 @@ function newPart(text: string, { kind, start, brace }: Segment, base: number, pa
     return { line: base + line, column, endLine: base + endLine, endColumn };
   };
   return {
-    ...{ kind, text, origin: start, line: 1, column: 1, version: 0 },
+    ...{ kind, text, origin: start, line: 1, column: 1, version: 0, brace: brace - start },
     name: brace < 0 ? "" : nameInHead(text.slice(0, brace - start)),
     items: () => {
       if (items) return items;

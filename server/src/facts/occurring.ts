@@ -46,17 +46,22 @@ export function wordsOfVersions(): Words {
   };
 }
 
+/** So much is compared at once, as long as it is the same. */
+const CHUNK = 512;
+
 /** The stretch of `after` outside of which it is `before`, widened to whole words. */
 function difference(before: string, after: string): [start: number, end: number] {
   const most = Math.min(before.length, after.length);
   let start = 0;
-  while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  for (let step = CHUNK; step > 0; step = step === 1 ? 0 : 1)
+    while (start + step <= most && before.startsWith(after.slice(start, start + step), start)) start += step;
   let same = 0;
-  while (
-    same < most - start &&
-    before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)
-  )
-    same++;
+  for (let step = CHUNK; step > 0; step = step === 1 ? 0 : 1)
+    while (
+      same + step <= most - start &&
+      before.endsWith(after.slice(after.length - same - step, after.length - same), before.length - same)
+    )
+      same += step;
   let end = after.length - same;
   while (start > 0 && isInWord(after.charCodeAt(start - 1))) start--;
   while (end < after.length && isInWord(after.charCodeAt(end))) end++;

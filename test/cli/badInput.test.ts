@@ -40,11 +40,8 @@ describe("a command line that cannot be meant", () => {
     expect(run.stdout).toBe("");
   });
 
-  it.each<[readonly string[]]>([
-    [["check", EXAMPLE, "--format", "sarif"]],
-    [["simulate", "--explore", "x.json"]],
-  ])("what is not there yet says so: %j", async (args) => {
-    const run = await cli(args);
+  it("what is not there yet says so", async () => {
+    const run = await cli(["check", EXAMPLE, "--format", "sarif"]);
     checkFailed(run, "not supported yet: --");
     expect(run.stdout).toBe("");
   });

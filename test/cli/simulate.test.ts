@@ -130,7 +130,7 @@ describe("--chain", () => {
   it("runs a chain of the tree and says what it assumes", async () => {
     const run = await cli(["simulate", "--chain", CHAIN, EXAMPLE]);
     expect(run).toMatchObject({ status: 0, stderr: "" });
-    expect(run.stdout).toMatch(/^Assumed:\n {2}Callbacks of equal priority /);
+    expect(run.stdout).toMatch(/^Assumed:\n {2}All 3 callbacks of the tree are on the chain at once/);
     expect(run.stdout).toContain("DOUBLE FREE");
   });
 
@@ -244,7 +244,9 @@ describe("what if", () => {
     const changed = simulateDocument.parse(JSON.parse(run.stdout));
     expect(changed.steps.filter((step) => "visited" in step)).toHaveLength(1);
     expect(changed.steps.at(-1)).toMatchObject({ stoppedBy: callback, errno: -1 });
-    expect(changed).toMatchObject({ whatIf: { differences: [{ what: "result" }, {}, {}, {}] } });
+    expect(changed).toMatchObject({
+      whatIf: { differences: [{ what: "result" }, {}, {}, {}, { what: "possible" }] },
+    });
   });
 
   it("tells every option that cannot be meant, with the nearest names", async () => {
@@ -300,6 +302,59 @@ describe("--compare", () => {
     const run = await cli([...args, "--set", "lowmem_task_free=NOTIFY_DONE"]);
     expect(run.status, run.stderr).toBe(0);
     expect(run.stdout).toMatch(/^ {3}refcount /m);
+  });
+});
+
+describe("exploration", () => {
+  const open = scenario({ "*": ["NOTIFY_OK", "NOTIFY_BAD"] });
+
+  it("is implied by a list of values, from standard input too", async () => {
+    const run = await cli(["simulate", "-"], { stdin: `${open}\n${scenario({})}\n` });
+    const answers = run.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => simulateDocument.parse(JSON.parse(line)));
+    expect(answers[0]?.exploration).toMatchObject({
+      complete: true,
+      runs: "2",
+      outcomes: { completed: { count: "1" }, vetoed: { count: "1" } },
+    });
+    expect(answers[1]).not.toHaveProperty("exploration");
+  });
+
+  it("is asked for with --explore, and told under the trace", async () => {
+    const run = await cli(["simulate", "--explore", path.join(SCENARIOS, "leak.notifier.json")]);
+    expect(run).toMatchObject({ status: 0, stderr: "" });
+    expect(run.stdout).toMatch(
+      /LEAK: called taken[^\n]*\n[^\n]*\n?\nExplored: 1 run, every choice of value\n/,
+    );
+  });
+
+  it("of a chain takes every value and order, and its witnesses replay to their outcomes", async () => {
+    const witnesses = folder();
+    const args = ["simulate", "--chain", "kernel/profile.c:task_free_notifier", EXAMPLE];
+    const set = ["--set", "task_stats_notify=NOTIFY_OK,NOTIFY_DONE"];
+    const run = await cli([...args, ...set, "--save-witness", witnesses]);
+    expect(run.stderr).toMatch(/^notifier-lens: \d+ witnesses written to /);
+    const files = readdirSync(witnesses);
+    expect(files.length).toBeGreaterThan(1);
+    for (const file of files) {
+      const replay = await cli(["simulate", path.join(witnesses, file), "--format", "json"]);
+      const { handoff, exploration } = simulateDocument.parse(JSON.parse(replay.stdout));
+      expect(file).toContain(`.${handoff?.outcome}.notifier.json`);
+      expect(exploration).toBeUndefined();
+    }
+  });
+
+  it("saves no witness of what was not explored, and says so", async () => {
+    const file = path.join(SCENARIOS, "leak.notifier.json");
+    const run = await cli(["simulate", file, "--save-witness", folder()]);
+    checkFailed(run, "--save-witness: nothing was explored; add --explore");
+  });
+
+  it("that changes what is possible is told by what if", async () => {
+    const run = await cli(["simulate", "-", "--format", "text", "--set", "A=NOTIFY_OK"], { stdin: open });
+    expect(run.stdout).toContain("possible: completed, vetoed -> one run\n");
   });
 });
 

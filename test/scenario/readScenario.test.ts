@@ -78,7 +78,7 @@ describe("a right document", () => {
 });
 
 describe("a text that is no scenario at all", () => {
-  const object = "an object with schema, kernel, chain, chains, callbacks, program, policy, handoff";
+  const object = "an object with schema, kernel, chain, chains, callbacks, program, order, policy, handoff";
   it.each<[string, unknown, string]>([
     ["an array", [], `$: is []; allowed: a scenario, ${object}`],
     ["a number", "3", `$: is 3; allowed: a scenario, ${object}`],
@@ -120,7 +120,7 @@ describe("one mistake in an otherwise right document", () => {
     [
       "unknown field",
       { ...EXAMPLE, colour: 1 },
-      "$.colour: is no field here; allowed: schema, kernel, chain, chains, callbacks, program, policy, handoff",
+      "$.colour: is no field here; allowed: schema, kernel, chain, chains, callbacks, program, order, policy, handoff",
     ],
     [
       "unknown field in a callback",
@@ -382,7 +382,7 @@ describe("hostile documents", () => {
 
   it("a list deeper than the stack is a mistake in one short line", () => {
     const start =
-      "allowed: a scenario, an object with schema, kernel, chain, chains, callbacks, program, policy, handoff";
+      "allowed: a scenario, an object with schema, kernel, chain, chains, callbacks, program, order, policy, handoff";
     checkMistakes(deep, [`$: is a list of lists; ${start}`]);
   });
 

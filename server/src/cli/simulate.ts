@@ -2,8 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { reason } from "../host/files";
 import { readScenario } from "../scenario/readScenario";
-import { EXIT, Failure, notSupported } from "./failure";
+import { EXIT, Failure } from "./failure";
 import { print, readerGone, tell } from "./output";
+import { saveWitnesses } from "./saveWitnesses";
 import { simulateFromTree } from "./simulateChain";
 import {
   type Outcome,
@@ -16,7 +17,6 @@ import { linesOf } from "./standardInput";
 
 /** Runs the command; answers the exit status. */
 export async function simulate(files: readonly string[], options: SimulateOptions): Promise<number> {
-  if (options.explore) notSupported("--explore; a scenario with one value for each event has one run");
   if (options.chain !== undefined) return simulateFromTree(options.chain, files, options);
   if (files.length === 0)
     throw new Failure("simulate: name scenario files, - for standard input, or --chain ID [PATH]");
@@ -77,6 +77,7 @@ async function report(
   { title, options }: { readonly title: string; readonly options: SimulateOptions },
 ): Promise<void> {
   if (outcome.ok) {
+    await saveWitnesses(outcome.simulated, options);
     const text = rendered(outcome.simulated, format, options);
     await print(format === "text" ? `${title}${text}` : text);
     return;

@@ -5,6 +5,7 @@ import type { Workspace } from "../workspace/workspace";
 import { EXIT, Failure } from "./failure";
 import { suggestion } from "./nearest";
 import { print } from "./output";
+import { saveWitnesses } from "./saveWitnesses";
 import { rendered, type SimulateOptions, simulateOne } from "./simulateOne";
 import { resolveTarget } from "./target";
 import { openTree } from "./tree";
@@ -31,6 +32,7 @@ export async function simulateFromTree(
     throw new Failure(
       ...outcome.mistakes.map(({ path, message }) => `the scenario of ${id}: ${path}: ${message}`),
     );
+  await saveWitnesses(outcome.simulated, options);
   await print(rendered(outcome.simulated, options.format ?? "text", options));
   workspace.remember();
   return incomplete ? EXIT.failed : EXIT.nothing;

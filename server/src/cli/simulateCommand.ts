@@ -38,7 +38,14 @@ export function simulateCommand(top: Command, settle: Settle): void {
     )
     .option("--kernel <version>", "what if this kernel's rules of registration applied")
     .option("--full", "every call of every callback, however many there are")
-    .option("--explore", "every order and every value (not supported yet)")
+    .option(
+      "--explore",
+      "every order of equal priorities and every value; implied where the scenario leaves them open",
+    )
+    .option(
+      "--save-witness <dir>",
+      "with an exploration: each outcome's shortest run as a scenario file in DIR",
+    )
     .option("--compare", "a table of every policy, claim test and protocol")
     .addHelpText("after", EXAMPLES)
     .action(async (files, options) => settle(await simulate(files, options)));

@@ -2,7 +2,7 @@
 import { differences } from "../report/difference";
 import { type Simulated, simulationJson, simulationText, type WhatIfOutcome } from "../report/simulation";
 import { renderMermaid } from "../report/traceMermaid";
-import { compare, type Mistake, simulate as run, type Scenario } from "../simulator";
+import { compare, explore, type Mistake, type Scenario, simulate } from "../simulator";
 import type { CommonOptions } from "./options";
 import { tell } from "./output";
 import { applyWhatIf, asksWhatIf, type WhatIfOptions } from "./whatIf";
@@ -14,6 +14,7 @@ export interface SimulateOptions extends CommonOptions<SimulateFormat>, WhatIfOp
   readonly explore?: true;
   readonly compare?: true;
   readonly full?: true;
+  readonly saveWitness?: string;
 }
 
 export type Outcome =
@@ -33,6 +34,7 @@ export function simulateOne(
   const { scenario, unchanged, changes } = asksWhatIf(options)
     ? applyWhatIf(read, options)
     : { scenario: read, unchanged: null, changes: [] };
+  const run = options.explore ? explore : simulate;
   const simulation = run(scenario);
   if (!simulation.ok) return simulation;
   const { answer } = simulation;

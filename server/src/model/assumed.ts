@@ -38,7 +38,7 @@ export function newAssumed(name: string): Assumed {
     leftOut: (spelling, event) =>
       note(`out ${spelling}`, event, (to) =>
         spelling === "?"
-          ? `${name} can answer${to} something that is not known: that is left out.`
+          ? `${name} can answer something that is not known${to}: that is left out.`
           : `${name} can answer ${spelling}${to}, whose value is not known: that is left out.`,
       ),
     sentences: () => [...eventsBy.values()].map(({ events, say }) => say(to(events))),

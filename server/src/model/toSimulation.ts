@@ -46,7 +46,12 @@ export function toSimulation(chain: Chain, options: ScenarioOptions): ChainScena
     scenarioCallback(c, names.get(c) ?? c.function, chain, options, assumptions),
   );
   const ties = new Set(callbacks.map((c) => c.priority ?? 0)).size < callbacks.length;
-  if (ties && !options.callbacks)
+  const open = options.values === "all";
+  if (open && callbacks.length > 1)
+    assumptions.add(
+      `All ${callbacks.length} callbacks of the tree are on the chain at once, whatever machine or configuration they are for.`,
+    );
+  if (ties && !open && !options.callbacks)
     assumptions.add("Callbacks of equal priority are taken to be registered in the order of their files.");
   const scenario: Scenario = {
     schema: 1,
@@ -54,6 +59,7 @@ export function toSimulation(chain: Chain, options: ScenarioOptions): ChainScena
     chain: { name: chain.name, type: chain.type },
     callbacks,
     program: [...callbacks.map((c): Operation => ({ register: c.name })), ...calls(chain, options)],
+    ...(ties && open ? { order: "any" as const } : {}),
     policy: "last",
     ...(chain.handoff
       ? { handoff: { object: chain.handoff.object, claim: chain.handoff.claim, protocol: "claim" } }

@@ -14,7 +14,16 @@ type WalkStep = Exclude<Step, RegistrationStep>;
 export interface Difference {
   /** `call MEM_ONLINE`, `register oprofile`, with a number from the second of its kind on. */
   readonly where: string;
-  readonly what: "result" | "errno" | "stoppedBy" | "told" | "untold" | "rolledBack" | "outcome" | "made";
+  readonly what:
+    | "result"
+    | "errno"
+    | "stoppedBy"
+    | "told"
+    | "untold"
+    | "rolledBack"
+    | "outcome"
+    | "made"
+    | "possible";
   readonly before: string | null;
   readonly after: string | null;
 }
@@ -100,6 +109,21 @@ function registered(answer: Answer): Set<string> {
   return new Set(answer.steps.flatMap((step) => ("callback" in step ? step.callback : [])));
 }
 
+/** How a call can end, over all runs; null where the runs were not explored. */
+function possible({ exploration, steps }: Answer, where: string): string | null {
+  const names = byName(steps);
+  const place = [...names.values()].filter((step) => "visited" in step).indexOf(names.get(where) as WalkStep);
+  const call = exploration?.calls[place];
+  return call === undefined ? null : Object.keys(call.outcomes).join(", ");
+}
+
+function possibleDifference(where: string, before: Answer, after: Answer): Difference[] {
+  const [then, now] = [possible(before, where), possible(after, where)];
+  return then === now
+    ? []
+    : [{ where, what: "possible", before: then ?? "one run", after: now ?? "one run" }];
+}
+
 /**
  * Compares two answers step by step; steps correspond if they do the same.
  * @returns nothing where the verdict is the same.
@@ -110,7 +134,11 @@ export function differences(before: Answer, after: Answer): Difference[] {
   const common = new Set([...registered(before)].filter((name) => now.has(name)));
   return [...new Set([...old.keys(), ...fresh.keys()])].flatMap((where): Difference[] => {
     const [then, step] = [old.get(where), fresh.get(where)];
-    if (then && step) return stepDifferences(where, [then, step], [before, after], common);
+    if (then && step)
+      return [
+        ...stepDifferences(where, [then, step], [before, after], common),
+        ...("visited" in step ? possibleDifference(where, before, after) : []),
+      ];
     const isCall = [then, step].some((one) => one !== undefined && "visited" in one);
     const made = { before: then ? "yes" : null, after: step ? "yes" : null };
     return isCall ? [{ where, what: "made", ...made }] : [];
@@ -126,6 +154,7 @@ const WORDS: Readonly<Record<Difference["what"], string>> = {
   rolledBack: "rolled back",
   outcome: "outcome",
   made: "made",
+  possible: "possible",
 };
 
 function differenceText({ what, before, after }: Difference): string {

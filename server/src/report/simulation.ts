@@ -7,6 +7,7 @@ import { type ChainScenario, toSimulation } from "../model/toSimulation";
 import type { Answer, Comparison, Scenario } from "../simulator";
 import { comparisonText } from "./comparison";
 import { type Difference, differencesText } from "./difference";
+import { explorationText } from "./exploration";
 import { renderTrace } from "./trace";
 import { line } from "./traceText";
 
@@ -29,7 +30,7 @@ export interface WhatIfOutcome {
 
 /** The scenario of a whole chain, with what it takes for granted. */
 export function scenarioOfChain(chain: Chain, kernelVersion: string | null): ChainScenario {
-  return toSimulation(chain, { kernelVersion });
+  return toSimulation(chain, { kernelVersion, values: "all" });
 }
 
 /**
@@ -37,14 +38,21 @@ export function scenarioOfChain(chain: Chain, kernelVersion: string | null): Cha
  * @param detail "auto" tells a long run briefly.
  */
 export function simulationText(simulated: Simulated, detail: "full" | "auto" = "full"): string {
-  const { scenario, answer, assumptions = [], whatIf, comparison } = simulated;
+  const { scenario, assumptions = [], whatIf, comparison } = simulated;
   const assumed = assumptions.length === 0 ? [] : ["Assumed:", ...assumptions.flatMap((a) => line(2, a)), ""];
   const changed = whatIf === undefined ? [] : ["", differencesText(whatIf.changes, whatIf.differences)];
-  const run = comparison ? comparisonText(scenario, comparison) : renderTrace(scenario, answer, detail);
+  const run = comparison ? comparisonText(scenario, comparison) : runText(simulated, detail);
   return [[...assumed, run].join("\n"), ...changed]
     .map((part) => part.trimEnd())
     .join("\n")
     .concat("\n");
+}
+
+/** The one run, and what all runs come to. */
+function runText({ scenario, answer }: Simulated, detail: "full" | "auto"): string {
+  const trace = renderTrace(scenario, answer, detail);
+  const { exploration } = answer;
+  return exploration === undefined ? trace : `${trace}\n${explorationText(scenario, answer, exploration)}`;
 }
 
 /** The answer; where the scenario was made or changed here, with it and with what it takes for granted. */

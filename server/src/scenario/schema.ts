@@ -163,6 +163,10 @@ export const scenarioSchema = record("a scenario", {
     .array(operation, allowing("a list of operations"))
     .meta({ description: "By default: registers every callback as listed, then calls each event once." })
     .exactOptional(),
+  order: z
+    .literal("any", allowing("any, or no such field"))
+    .meta({ description: "Callbacks of equal priority may have been registered in any order." })
+    .exactOptional(),
   policy: z
     .enum(["last", "or", "stop-on-ok"], allowing("one of last, or, stop-on-ok"))
     .meta({ description: "How the chain makes one result of many; last is the kernel's." })

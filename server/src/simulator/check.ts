@@ -223,6 +223,28 @@ function checkProgram(review: Review): void {
   for (const [index, operation] of list(program).entries()) checkOperation(review, fields(operation), index);
 }
 
+/** Orders can be free only where the program does not tell them apart: everybody is registered once, before any call. */
+function checkOrder({ document, several, callbacks, report }: Review): void {
+  if (document.order === undefined) return;
+  const names = list(document.program).flatMap((operation) => {
+    const { register, priority } = fields(operation);
+    return typeof register === "string" && priority === undefined ? register : [];
+  });
+  const first = list(document.program).findIndex((operation) => fields(operation).register === undefined);
+  const plain = first < 0 || list(document.program).slice(first).every(isCall);
+  const once = new Set(names).size === names.length && names.length === (callbacks?.size ?? names.length);
+  if (several || !plain || !once)
+    report(
+      "leaves the order open; allowed: beside a program for one chain that registers every callback once and then only calls",
+      "order",
+    );
+}
+
+function isCall(operation: unknown): boolean {
+  const { call, callRobust } = fields(operation);
+  return call !== undefined || callRobust !== undefined;
+}
+
 function checkHandoff({ document, report }: Review): void {
   const { claim } = fields(document.handoff);
   if (typeof claim !== "string") return;
@@ -241,6 +263,7 @@ export function checkScenario(document: unknown): Mistake[] {
   checkChains(review);
   checkCallbacks(review);
   checkProgram(review);
+  checkOrder(review);
   checkHandoff(review);
   return mistakes;
 }

@@ -153,7 +153,7 @@ export function planOf(scenario: Scenario): Plan {
     program: program.map((operation) =>
       planOperation(operation, (name) => (name === undefined ? 0 : chainByName(name)), callbackOf),
     ),
-    ordered: scenario.program !== undefined,
+    ordered: scenario.program !== undefined && scenario.order !== "any",
     policy: scenario.policy ?? "last",
     handoff: planHandoff(scenario.handoff),
   };

@@ -45,7 +45,8 @@ function explored(scenario: Scenario, plan: Plan, bounds: Partial<Bounds>): Answ
 }
 
 /**
- * Runs a scenario; explores it, as {@link explore} does, where some event that it calls has a list of values.
+ * Runs a scenario; explores it, as {@link explore} does, where some event that it calls has a list of values, or where it
+ * leaves the order of registration open.
  * @returns the answer; or, for a scenario that contradicts itself, every reason why there is none, at its place in the
  * document. Never throws on a value of type {@link Scenario}.
  */
@@ -53,7 +54,7 @@ export function simulate(scenario: Scenario): Simulation {
   const mistakes = checkScenario(scenario);
   if (mistakes.length > 0) return { ok: false, reason: "invalid", mistakes };
   const plan = planOf(scenario);
-  if (isOpen(plan)) return { ok: true, answer: explored(scenario, plan, {}) };
+  if (isOpen(plan) || scenario.order !== undefined) return { ok: true, answer: explored(scenario, plan, {}) };
   return { ok: true, answer: answerOf(scenario, plan) };
 }
 

@@ -88,6 +88,11 @@ export interface Scenario {
   readonly callbacks: readonly ScenarioCallback[];
   /** By default: registers every callback as listed, then calls each event that some `returns` names, or 0. */
   readonly program?: readonly Operation[];
+  /**
+   * Added. "any": callbacks of equal priority may have been registered in any order, not just in that of the program,
+   * which registers every callback once and then only calls. Explored like the orders of a scenario without a program.
+   */
+  readonly order?: "any";
   readonly policy?: Policy;
   readonly handoff?: ScenarioHandoff;
 }

@@ -64,7 +64,10 @@ function written(question: Question, block: number, chosen: ReadonlyMap<EventId,
 }
 
 function operationOf(question: Question, operation: PlannedOperation): Operation {
-  if (operation.op === "call") return { call: operation.event };
+  if (operation.op === "call") {
+    const { event, nrToCall, nrGiven } = operation;
+    return { call: event, ...(nrGiven ? { nrToCall } : {}) };
+  }
   if (operation.op === "callRobust") return { callRobust: operation.events };
   return { register: question.plan.callbacks[operation.callback]?.name ?? "" };
 }
@@ -88,7 +91,9 @@ function orderer({ plan, registered }: Question): (visits: readonly Visit[]) => 
 }
 
 export function witnessBuilder(question: Question): WitnessBuilder {
-  const { scenario, plan } = question;
+  const { plan } = question;
+  // A witness is one run: its program alone says in which order it registers.
+  const { order: _, ...scenario } = question.scenario;
   const none = new Map<EventId, Effect>();
   const plain = scenario.callbacks.map((_, block) => written(question, block, none));
   const registrations = plan.callbacks.map(({ name }): Operation => ({ register: name }));

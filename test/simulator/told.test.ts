@@ -138,6 +138,11 @@ describe("callbacks that wait for the end of what was announced", () => {
       ],
     ],
     [
+      "rolled back and succeeded: the one that stopped it is not undone, and hears the end later",
+      told({ B: { PM_SUSPEND_PREPARE: "NOTIFY_STOP" } }, [PREPARE]),
+      [],
+    ],
+    [
       "rolled back and succeeded: the one that stopped it is told with the others",
       told({ B: { PM_SUSPEND_PREPARE: "NOTIFY_STOP" } }, [PREPARE, { call: "PM_POST_SUSPEND" }]),
       [],

@@ -25,13 +25,13 @@ function sentence([first, ...more]: readonly [Unclosed, ...Unclosed[]]): string 
   const { on, event, step, closing, missed, heuristic } = first;
   const who = enumerate([first, ...more].map(({ callback }) => callback));
   const where = `[${step + 1}]${on === undefined ? "" : ` on ${on}`}`;
-  const neither = closing.length === 1 ? "not" : "neither";
+  const neither = closing.length === 1 ? "not of" : "of neither";
   const why =
     missed.length === 0
       ? "the walk reported an error and nothing was called after it to say so"
       : `${enumerate(missed.map((place) => `[${place + 1}]`))} did not reach ${more.length === 0 ? "it" : "them"}`;
   const pair = heuristic ? " (a pair by its names)" : "";
-  return `told of ${event} in ${where} and of ${neither} ${either(closing)}${pair}: ${who}; ${why}`;
+  return `told of ${event} in ${where} and ${neither} ${either(closing)}${pair}: ${who}; ${why}`;
 }
 
 /** One sentence for each group of callbacks; nothing for an answer that leaves nobody waiting. */

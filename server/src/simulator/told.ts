@@ -19,6 +19,8 @@ interface Open extends Unclosed {
 interface Telling {
   readonly event: EventId;
   readonly visits: readonly Visit[];
+  /** Whom a roll-back leaves out by intent: the callback that made it necessary. */
+  readonly except?: string | null;
 }
 
 const isWalk = (step: Step): step is WalkStep => "visited" in step;
@@ -28,7 +30,8 @@ function tellings(step: WalkStep): Telling[] {
   const [up, down] = step.events;
   if ("endless" in step) return [{ event: up, visits: step.visited }];
   const first = { event: up, visits: step.visited.slice(0, step.nrCalls) };
-  return step.rolledBack ? [first, { event: down, visits: step.visited.slice(step.nrCalls) }] : [first];
+  const undone = { event: down, visits: step.visited.slice(step.nrCalls), except: step.stoppedBy };
+  return step.rolledBack ? [first, undone] : [first];
 }
 
 /** A callback that answers a first event with an error has not agreed to it: nobody owes it the end. */
@@ -45,10 +48,11 @@ function closingOf(step: WalkStep, event: EventId, events: readonly EventId[]) {
 }
 
 /** Closes what this walk closes, and remembers where it did not reach a callback that waits for it. */
-function close(open: readonly Open[], chain: string, { event, visits }: Telling, step: number): Open[] {
+function close(open: readonly Open[], chain: string, telling: Telling, step: number): Open[] {
+  const { event, visits, except = null } = telling;
   const told = new Set(visits.map(({ callback }) => callback));
   return open.flatMap((one) => {
-    if (one.chain !== chain || !one.closing.includes(event)) return [one];
+    if (one.chain !== chain || !one.closing.includes(event) || one.callback === except) return [one];
     return told.has(one.callback) ? [] : [{ ...one, missed: [...one.missed, step] }];
   });
 }

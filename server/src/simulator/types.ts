@@ -203,7 +203,7 @@ export interface HandoffOutcome {
  * never whether it did. It stands in an answer if it agreed, that is, answered the first event with no error; if it has
  * not been unregistered since, nor told of the same first event again; and if either
  * - the caller went on with an event that closes the pair, in a later call or in the second walk of a robust one, and no
- *   such walk reached it; or
+ *   such walk reached it (a robust call does not undo the callback that stopped it: that is no missed one); or
  * - the walk of the first event gave its caller an error, and the program has no closing event, neither before nor after.
  * A program that just ends after a first event that nobody refused accuses nobody.
  */

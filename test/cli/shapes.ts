@@ -112,9 +112,12 @@ export const checkDocument = z.looseObject({
 const int = z.int().min(-0x80000000).max(0x7fffffff);
 const event = z.union([z.string(), z.int()]);
 
+const visits = z.array(z.looseObject({ callback: z.string(), event, returned: int }));
+
 export const simulateDocument = z.looseObject({
   schema: z.literal(1),
-  chain: z.string(),
+  chain: z.string().optional(),
+  chains: z.array(z.string()).min(1).optional(),
   steps: z.array(
     z.union([
       z.looseObject({
@@ -123,8 +126,19 @@ export const simulateDocument = z.looseObject({
         returned: int,
       }),
       z.looseObject({
+        op: z.enum(["register", "registerUniquePrio", "unregister"]),
+        callback: z.string(),
+        endless: z.literal(true),
+      }),
+      z.looseObject({
         op: z.enum(["call", "callRobust"]),
-        visited: z.array(z.looseObject({ callback: z.string(), event, returned: int })),
+        visited: visits,
+        cycle: z.array(z.string()).min(1),
+        endless: z.literal(true),
+      }),
+      z.looseObject({
+        op: z.enum(["call", "callRobust"]),
+        visited: visits,
         result: int,
         nrCalls: count,
         errno: int,

@@ -1,7 +1,7 @@
 /** The table "Registration" of domain.md, row by row: the order, the check by kernel version, and what it misses. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Operation, Scenario } from "../../server/src/simulator";
+import { type Operation, type Scenario, simulate } from "../../server/src/simulator";
 import { answerTo, bystanders, checkWalk, lastStep, onOneChain, returnedBy, visited } from "./support";
 
 /** Registers in the order of a word, and calls once: "ABA" registers A, B and A again. */
@@ -74,7 +74,7 @@ describe("registering a block that is on the chain already", () => {
   });
 });
 
-describe("the lists that no check protects, in 3.1 and 4.20 alike", () => {
+describe("the lists that no check protects, until 5.3", () => {
   const cases = [
     { what: "A,A makes A→A", word: "AA", priorities: { A: 0 }, walk: ["A", "…"], cycle: ["A"] },
     {
@@ -93,13 +93,28 @@ describe("the lists that no check protects, in 3.1 and 4.20 alike", () => {
       lost: ["C"],
     },
   ];
-  it.each(cases.flatMap((row) => ["3.1", "4.20"].map((kernel) => ({ ...row, kernel }))))(
-    "$what ($kernel)",
-    ({ word, priorities, kernel, walk, cycle, lost }) => {
+  it.each(
+    cases.flatMap((row) => ["2.6.32", "3.1", "4.19", "4.20", "5.3"].map((kernel) => ({ ...row, kernel }))),
+  )("$what ($kernel)", ({ word, priorities, kernel, walk, cycle, lost }) => {
+    const answer = answerTo(registering(word, priorities, kernel));
+    expect(visited(lastStep(answer))).toEqual(walk);
+    const damage = { chain: "chain", ...(lost ? { lost } : {}), ...(cycle ? { cycle } : {}) };
+    expect(answer.steps.at(-2)).toMatchObject({ returned: 0, damage: [damage] });
+    const end = cycle ? { cycle, endless: true } : { result: 0, nrCalls: walk.length };
+    expect(lastStep(answer)).toMatchObject(end);
+    expect(answer.endless).toBe(cycle ? true : undefined);
+  });
+
+  it.each(
+    cases.flatMap((row) =>
+      ["5.4", "5.5", "5.16", "5.17", "5.19", "6.1"].map((kernel) => ({ ...row, kernel })),
+    ),
+  )(
+    "are as they were where the check keeps the block out: $word ($kernel)",
+    ({ word, priorities, kernel }) => {
       const answer = answerTo(registering(word, priorities, kernel));
-      expect(visited(lastStep(answer))).toEqual(walk);
-      const damage = { chain: "chain", ...(lost ? { lost } : {}), ...(cycle ? { cycle } : {}) };
-      expect(answer.steps.at(-2)).toMatchObject({ returned: 0, damage: [damage] });
+      expect(visited(lastStep(answer))).toEqual(Object.keys(priorities));
+      expect(answer.steps.filter((step) => "damage" in step)).toEqual([]);
     },
   );
 
@@ -123,18 +138,21 @@ describe("the lists that no check protects, in 3.1 and 4.20 alike", () => {
 });
 
 describe("the check of 5.5 and later is defeated", () => {
-  it.each(["5.5", "5.17", "6.1"])("A10,X0, then X at 20: X→A→X, and 0 is returned (%s)", (kernel) => {
-    const program = [{ register: "A" }, { register: "X" }, { register: "X", priority: 20 }, { call: 0 }];
-    const answer = answerTo(onOneChain(bystanders({ A: 10, X: 0 }), program, { kernel }));
-    expect(visited(lastStep(answer))).toEqual(["X", "A", "…"]);
-    expect(answer.steps[2]).toEqual({
-      op: "register",
-      callback: "X",
-      priority: 20,
-      returned: 0,
-      damage: [{ chain: "chain", cycle: ["X", "A"] }],
-    });
-  });
+  it.each(["4.20", "5.4", "5.5", "5.17", "5.19", "6.1"])(
+    "A10,X0, then X at 20: X→A→X, and 0 is returned (%s)",
+    (kernel) => {
+      const program = [{ register: "A" }, { register: "X" }, { register: "X", priority: 20 }, { call: 0 }];
+      const answer = answerTo(onOneChain(bystanders({ A: 10, X: 0 }), program, { kernel }));
+      expect(visited(lastStep(answer))).toEqual(["X", "A", "…"]);
+      expect(answer.steps[2]).toEqual({
+        op: "register",
+        callback: "X",
+        priority: 20,
+        returned: 0,
+        damage: [{ chain: "chain", cycle: ["X", "A"] }],
+      });
+    },
+  );
 });
 
 describe("unique priorities", () => {
@@ -161,6 +179,21 @@ describe("unique priorities", () => {
     for (const type of ["atomic", "blocking"] as const)
       for (const kernel of ["5.19", "6.1"])
         expect(returnedBy(answerTo(onOneChain(blocks, program, { type, kernel })))).toEqual(returns);
+  });
+
+  it.each<[kernel: string, type: "atomic" | "blocking" | "raw" | "srcu", there: boolean]>([
+    ["5.18", "atomic", false],
+    ["5.18", "blocking", false],
+    ["5.19", "atomic", true],
+    ["5.19", "blocking", true],
+    ["6.1", "raw", false],
+    ["6.1", "srcu", false],
+  ])("Linux %s, %s: the function is there: %s", (kernel, type, there) => {
+    const simulation = simulate(onOneChain(blocks, [{ registerUniquePrio: "A" }], { kernel, type }));
+    const told = simulation.ok ? [] : simulation.mistakes;
+    expect(told.map(({ path }) => path)).toEqual(there ? [] : ["$.program[0].registerUniquePrio"]);
+    for (const { message } of told)
+      expect(message).toContain(`Linux ${kernel} has no ${type}_notifier_chain_register_unique_prio()`);
   });
 
   it("leaves the chain as it was when it fails", () => {

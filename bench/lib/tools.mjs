@@ -13,22 +13,24 @@ const require = createRequire(import.meta.url);
  * @property {string} version or how to install it
  */
 
-/** @returns {Record<"ripgrep" | "hyperfine" | "coccinelle" | "astGrep", Tool>} */
+/** @returns {Record<"ripgrep" | "hyperfine" | "coccinelle" | "astGrep" | "spin" | "cc", Tool>} */
 export function findTools() {
   return {
     ripgrep: told(packaged(() => require("@vscode/ripgrep").rgPath) ?? onPath("rg"), "npm ci"),
     hyperfine: told(onPath("hyperfine"), "apt-get install hyperfine"),
     coccinelle: told(onPath("spatch"), "apt-get install coccinelle"),
     astGrep: told(packaged(astGrepBinary) ?? onPath("ast-grep"), "npm ci"),
+    spin: told(onPath("spin"), "apt-get install spin", "-V"),
+    cc: told(onPath("gcc") ?? onPath("cc"), "apt-get install gcc"),
   };
 }
 
 /** Why a row has no figure. */
 export const notInstalled = (name, { version }) => `not installed: ${name} (${version})`;
 
-function told(file, install) {
+function told(file, install, ask = "--version") {
   if (file === null) return { path: null, version: install };
-  const { stdout, status } = spawnSync(file, ["--version"], { encoding: "utf8" });
+  const { stdout, status } = spawnSync(file, [ask], { encoding: "utf8" });
   // A binary for another machine is as good as none.
   if (status !== 0) return { path: null, version: install };
   return { path: file, version: stdout.split("\n", 1)[0].trim() };

@@ -4,13 +4,16 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { REPOSITORY } from "./cli.mjs";
 
+/** Where the bundle of a name lies once it was imported. */
+export const sourcesBundle = (name) => path.join(REPOSITORY, `node_modules/.cache/notifier-lens/${name}.mjs`);
+
 /**
  * Imports from the sources as they are now.
  * @param {string} contents a module that exports what is needed, as if it lay in the repository's root
  * @param {string} name of the bundle
  */
 export async function importSources(contents, name) {
-  const outfile = path.join(REPOSITORY, `node_modules/.cache/notifier-lens/${name}.mjs`);
+  const outfile = sourcesBundle(name);
   await build({
     stdin: { contents, resolveDir: REPOSITORY, loader: "ts" },
     bundle: true,

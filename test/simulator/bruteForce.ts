@@ -46,8 +46,8 @@ function valuesAt({ returns }: Scenario["callbacks"][number], event: EventId): r
   return typeof choice === "object" ? [...new Set(choice)] : [choice];
 }
 
-/** The answer of every run. */
-export function* everyRun(scenario: Scenario): Generator<Answer> {
+/** Every run, as a scenario with its answer. */
+export function* everyRun(scenario: Scenario): Generator<{ run: Scenario; answer: Answer }> {
   const events = eventsOf(scenario);
   const used = new Set(
     (scenario.program ?? []).flatMap((operation) => {
@@ -67,6 +67,7 @@ export function* everyRun(scenario: Scenario): Generator<Answer> {
           events.map((event, place) => [String(event), chosen[index]?.[place] ?? 0]),
         ),
       }));
-      yield answerTo({ ...scenario, callbacks, program });
+      const run = { ...scenario, callbacks, program };
+      yield { run, answer: answerTo(run) };
     }
 }

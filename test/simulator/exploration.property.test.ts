@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   type Answer,
+  chainOrders,
   type Exploration,
   explore,
   type Operation,
@@ -46,7 +47,10 @@ interface Brute {
   readonly callOutcomes: Map<number, Map<string, number>>;
   /** Fewest calls by step and what happened. */
   readonly fewest: Map<string, number>;
+  /** "callback event" of everybody who is on a chain and whom a call of the event left out. */
   readonly untold: Set<string>;
+  /** "callback event" of those who ended a walk that read as success, and left somebody out. */
+  readonly quiet: Set<string>;
   readonly dangling: Set<string>;
 }
 
@@ -66,13 +70,19 @@ function countAll(scenario: Scenario): Brute {
     callOutcomes: new Map(),
     fewest: new Map(),
     untold: new Set(),
+    quiet: new Set(),
     dangling: new Set(),
   };
-  for (const answer of everyRun(scenario)) {
+  for (const { run, answer } of everyRun(scenario)) {
     brute.runs++;
     bump(brute.outcomes, outcomeOf(answer));
-    for (const [index, step] of answer.steps.entries())
-      if ("visited" in step) countStep(brute, answer, index, step);
+    const orders = chainOrders(run);
+    for (const [index, step] of answer.steps.entries()) {
+      if (!("visited" in step)) continue;
+      countStep(brute, answer, index, step);
+      if (scenario.handoff?.protocol === "direct" || "endless" in step) continue;
+      countUntold(brute, step, orders[index]?.members.map(({ callback }) => callback) ?? []);
+    }
   }
   return brute;
 }
@@ -94,6 +104,26 @@ function countStep(brute: Brute, answer: Answer, index: number, step: Step): voi
   if (step.stoppedBy !== null) known.by.add(step.stoppedBy);
   const handoff = step.handoff ?? answer.handoff;
   for (const callback of handoff?.dangling ?? []) brute.dangling.add(`${callback} ${eventOf(step)}`);
+}
+
+type Finished = Extract<Step, { nrCalls: number }>;
+
+/** Who is on the chain and was not called; and who ended the walk although it reads as success. */
+function countUntold(brute: Brute, step: Finished, members: readonly string[]): void {
+  const up = step.visited.slice(0, step.nrCalls);
+  const told = new Set(up.map(({ callback }) => callback));
+  const left = members.filter((name) => !told.has(name));
+  for (const name of left) brute.untold.add(`${name} ${eventOf(step)}`);
+  const last = up.at(-1);
+  if (step.stoppedBy !== null && last && (last.returned & 0x8000) !== 0 && step.errno === 0) {
+    const kind = step.op === "callRobust" ? "rolled-back-with-success" : "stopped-with-success";
+    const matters = left.length > 0 || (step.op === "callRobust" && up.length > 1);
+    if (matters) brute.quiet.add(`${kind} ${step.stoppedBy} ${eventOf(step)}`);
+  }
+  if (step.op !== "callRobust" || !step.rolledBack) return;
+  const undone = new Set(step.visited.slice(step.nrCalls).map(({ callback }) => callback));
+  for (const { callback } of up.slice(0, -1))
+    if (!undone.has(callback)) brute.untold.add(`${callback} ${step.events[1]}`);
 }
 
 function eventOf(step: Step): string {
@@ -120,19 +150,27 @@ function checkAgainstBruteForce(scenario: Scenario): void {
   for (const [name, { witness }] of Object.entries(found.outcomes))
     expect(outcomeOf(answerTo(witness))).toBe(name);
   for (const call of found.calls) checkCall(brute, call, scenario);
-  for (const { kind, callback, event, witness } of found.findings) {
-    if (kind === "dangling")
-      expect(
-        answerTo(witness).steps.some((step) => danglesIn(step, answerTo(witness), callback, event)),
-      ).toBe(true);
-  }
-  const dangling = found.findings.filter(({ kind }) => kind === "dangling");
-  expect(new Set(dangling.map(({ callback, event }) => `${callback} ${event}`))).toEqual(brute.dangling);
+  checkFindings(brute, found, scenario);
 }
 
-function danglesIn(step: Step, answer: Answer, callback: string, event: string | number): boolean {
-  if (!("visited" in step) || "endless" in step || eventOf(step) !== String(event)) return false;
-  return (step.handoff ?? answer.handoff)?.dangling?.includes(callback) ?? false;
+function checkFindings(brute: Brute, { findings }: Exploration, scenario: Scenario): void {
+  const told = (kind: string, name = "") =>
+    new Set(findings.filter((one) => one.kind === kind).map((one) => `${name}${one.callback} ${one.event}`));
+  expect(told("dangling")).toEqual(brute.dangling);
+  expect(told("untold")).toEqual(brute.untold);
+  const quiet = ["stopped-with-success", "rolled-back-with-success"].flatMap((kind) => [
+    ...told(kind, `${kind} `),
+  ]);
+  // Or-ed results read as success in more ways than are looked for.
+  if (scenario.policy !== "or") expect(new Set(quiet)).toEqual(brute.quiet);
+  else for (const one of quiet) expect(brute.quiet).toContain(one);
+  for (const { kind, callback, event, witness } of findings) {
+    const shown: Brute = countAll(witness);
+    const key = `${callback} ${event}`;
+    if (kind === "dangling") expect(shown.dangling).toContain(key);
+    else if (kind === "untold") expect(shown.untold).toContain(key);
+    else expect(shown.quiet).toContain(`${kind} ${key}`);
+  }
 }
 
 function checkCall(brute: Brute, call: Exploration["calls"][number], scenario: Scenario): void {

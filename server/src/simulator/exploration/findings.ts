@@ -99,37 +99,33 @@ function* stops(view: CallView): Generator<Stop> {
       }
 }
 
+/** The first way to end a walk, and the first by somebody else of the same cell, before whom the first can come too. */
+function earliestStops(view: CallView): { first: Stop | null; other: Stop | null } {
+  let first: Stop | null = null;
+  for (const stop of stops(view)) {
+    first ??= stop;
+    if (stop.place > first.place) break;
+    if (stop.block !== first.block) return { first, other: stop };
+  }
+  return { first, other: null };
+}
+
 function reportUntold(explorer: Explorer, view: CallView, report: Report): void {
   const { call, conditions } = view;
-  const show = (visits: () => readonly Visit[]) =>
-    memo(() => explorer.builder.witness(call, visits(), conditions));
-  const message = (by: number, block: number) =>
-    `${nameOf(explorer, by)} can end the walk of ${call.event} before ${nameOf(explorer, block)} is told.`;
-  let first: { place: number; block: number; see: () => Scenario } | null = null;
-  for (const { place, block, visits } of stops(view)) {
-    if (first !== null && (place > first.place || call.cells[place]?.length === 1)) break;
-    if (first !== null && block === first.block) continue;
-    if (first !== null) {
-      const { block: other } = first;
-      report.add("untold", other, call.event, message(block, other), show(visits));
-      break;
-    }
-    first = { place, block, see: show(visits) };
+  const showing = (stop: Stop) => memo(() => explorer.builder.witness(call, stop.visits(), conditions));
+  const { first, other } = earliestStops(view);
+  const [showFirst, showOther] = [first && showing(first), other && showing(other)];
+  for (const block of call.cells.slice(first?.place ?? call.cells.length).flat()) {
+    const [by, show] = block === first?.block ? [other, showOther] : [first, showFirst];
+    if (!by || !show) continue;
+    const who = `${nameOf(explorer, by.block)} can end the walk of ${call.event}`;
+    report.add("untold", block, call.event, `${who} before ${nameOf(explorer, block)} is told.`, show);
   }
-  if (first !== null)
-    for (const block of call.cells.slice(first.place).flat())
-      if (block !== first.block)
-        report.add("untold", block, call.event, message(first.block, block), first.see);
+  if (call.beyond.length === 0 || !view.base.permits([], false)) return;
+  const show = memo(() => explorer.builder.witness(call, [], conditions));
   for (const block of call.beyond) {
     const text = `nr_to_call ends the walk of ${call.event} before ${nameOf(explorer, block)} is told.`;
-    if (view.base.permits([], false))
-      report.add(
-        "untold",
-        block,
-        call.event,
-        text,
-        show(() => []),
-      );
+    report.add("untold", block, call.event, text, show);
   }
 }
 

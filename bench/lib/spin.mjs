@@ -6,7 +6,7 @@ import { scratchFolder } from "./scratch.mjs";
 
 const MODELS = path.join(import.meta.dirname, "../promela");
 /** What a verifier may use, and how long one may take. */
-export const MEMORY_MIB = 4096;
+const MEMORY_MIB = 4096;
 const SECONDS = 60;
 
 /**

@@ -39,8 +39,8 @@ export interface Search {
 
 /** How each state was come to with one block more: from which state, by which of its effects (-1: not called). */
 interface Move {
-  readonly from: Int32Array;
-  readonly by: Int32Array;
+  readonly from: readonly number[];
+  readonly by: readonly number[];
 }
 
 /** The states after some blocks, and how they were come to. */
@@ -63,12 +63,12 @@ const NEVER = 0x7fffffff;
 function move(
   size: number,
   states: readonly number[],
-  calls: Int32Array,
+  calls: readonly number[],
   effects: readonly Effect[],
   moves: Moves,
 ) {
-  const after = new Int32Array(size).fill(NEVER);
-  const made = { from: new Int32Array(size).fill(-1), by: new Int32Array(size).fill(-1) };
+  const after = new Array<number>(size).fill(NEVER);
+  const made = { from: new Array<number>(size).fill(-1), by: new Array<number>(size).fill(-1) };
   for (const state of states)
     moves(state, effects, (next, by, cost) => {
       const sofar = (calls[state] ?? 0) + cost;
@@ -80,7 +80,7 @@ function move(
   return { move: made, calls: after, states: reachedStates(after) };
 }
 
-function reachedStates(calls: Int32Array): number[] {
+function reachedStates(calls: readonly number[]): number[] {
   const states: number[] = [];
   for (const [state, count] of calls.entries()) if (count !== NEVER) states.push(state);
   return states;
@@ -96,7 +96,7 @@ function passer(search: Search, size: number) {
     readonly number[],
     Map<readonly Effect[], { move: Move; states: readonly number[] }>
   >();
-  const noCalls = new Int32Array(size);
+  const noCalls = new Array<number>(size).fill(0);
   return (front: Front, block: number, moves: Moves): Front => {
     const effects = search.effects(block);
     const here =
@@ -163,7 +163,10 @@ function sample(search: Search, cell: readonly number[]): number[] {
 function stopInCell(search: Search, states: States, cell: readonly number[], before: Front) {
   const { count } = states;
   const steps: (readonly [number, Move])[] = [];
-  let [reached, calls]: [readonly number[], Int32Array] = [before.states, new Int32Array(2 * count)];
+  let [reached, calls]: [readonly number[], readonly number[]] = [
+    before.states,
+    new Array<number>(2 * count).fill(0),
+  ];
   for (const block of sample(search, cell)) {
     const moved = move(2 * count, reached, calls, search.effects(block), (state, effects, to) => {
       to(state, -1, 0);

@@ -77,7 +77,20 @@ export function definitionLine(names: readonly string[]): string {
   return `^${BEFORE_NAME}${any}[ \\t]*\\([^;\\n]*(?:\\{.*)?$|${defineOf(any)}`;
 }
 
-/** What can stand on the line of a definition's name before it. */
-const BEFORE_NAME = "(?:[A-Za-z_][^\\n;={}]*[ \\t*)])?";
+/**
+ * An expression for whole lines that meets every line {@link definitionLine} meets, and some more (prototypes, calls at
+ * a line's start). Each name stands in it once, in order: ripgrep passes over lines without looking closer for as long
+ * as there are few different beginnings of names to look for, and counts one that stands twice twice.
+ */
+export function roughDefinitionLine(names: readonly string[]): string {
+  return `^(?:${TYPE}|${DEFINE})?(?:${[...names].sort().join("|")})\\b[^\\n]*`;
+}
 
-const defineOf = (name: string): string => `^[ \\t]*#[ \\t]*define[ \\t]+${name}\\b`;
+const TYPE = "[A-Za-z_][^\\n;={}]*[ \\t*)]";
+
+/** What can stand on the line of a definition's name before it. */
+const BEFORE_NAME = `(?:${TYPE})?`;
+
+const DEFINE = "[ \\t]*#[ \\t]*define[ \\t]+";
+
+const defineOf = (name: string): string => `^${DEFINE}${name}\\b`;

@@ -36,8 +36,10 @@ export async function searchWithRipgrep(
   for (const [, path = "", match = ""] of (await outputOf(ripgrep, root, query, signal)).matchAll(MATCH)) {
     const file = path.replace(/^\.[/\\]/, "").replaceAll("\\", "/");
     const names = found.get(file);
-    if (!names) found.set(file, new Set(read(match)));
-    else if (!names.has(match)) for (const name of read(match)) names.add(name);
+    const more = names?.has(match) ? [] : read(match);
+    // A file with no names at all would be one that cannot be read.
+    if (names) for (const name of more) names.add(name);
+    else if (more.length > 0) found.set(file, new Set(more));
   }
   return sorted(found);
 }

@@ -3,7 +3,7 @@
  * an editor's text: regular expressions that Rust's engine (ASCII) and JavaScript's understand alike, line by line.
  */
 
-import { definitionLine } from "../facts/relevance";
+import { definitionLine, roughDefinitionLine } from "../facts/relevance";
 
 /** Names to look for. A file matches that has any of them. */
 export interface FileQuery {
@@ -43,14 +43,14 @@ export function namesOf({ words, structs, definitions }: FileQuery): readonly st
 /** The expressions of a query; what they match is read by {@link nameReader}. Names must be identifiers. */
 export function expressionsOf({ containing, words, structs, definitions }: FileQuery): string[] {
   // First, because at the same place the first expression wins, and this one takes a whole line.
-  const lines = definitions.length > 0 ? [definitionLine(definitions)] : [];
+  const lines = definitions.length > 0 ? [roughDefinitionLine(definitions)] : [];
   const expressions = [...lines, ...wordExpressions({ containing, words, structs })];
   return expressions;
 }
 
 function wordExpressions({ containing, words, structs }: Omit<FileQuery, "definitions">): string[] {
   const expressions = containing.map((part) => `\\w*${part}\\w*`);
-  if (words.length > 0) expressions.push(`\\b(?:${words.join("|")})\\b`);
+  if (words.length > 0) expressions.push(`\\b(?:${[...words].sort().join("|")})\\b`);
   if (structs.length > 0) expressions.push(structHead(structs));
   return expressions;
 }
@@ -69,15 +69,15 @@ function structHead(structs: readonly string[]): string {
   return `\\b(?:${heads.join("|")})[ \\t\\r]*(?:\\{|/|$)`;
 }
 
-/** Reads the names out of one match of a query's expressions. */
+/** Reads the names out of one match of a query's expressions; there may be none in it. */
 export function nameReader(query: FileQuery): (match: string) => readonly string[] {
   const words = new Set(query.words);
   const structs = new Set(query.structs);
   const definitions = definedIn(query.definitions);
   const others = query.definitions.length > 0 ? finder({ ...query, definitions: [] }) : null;
   return (match) => {
-    const defined = definitions(match);
-    if (others && defined.length > 0) return [...defined, ...others(match)];
+    // A line that may define a function, which hides all other names on it, or one of those.
+    if (others) return [...definitions(match), ...others(match)];
     const head = structs.size > 0 ? /^(\w+)[ \t]+(\w+)/.exec(match) : null;
     if (!head) return [match];
     const [, tag = "", name = ""] = head;

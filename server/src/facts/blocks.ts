@@ -71,10 +71,15 @@ function functionName(source: Source, node: SyntaxNode | null): string | null {
   return at?.type === "identifier" ? source.text(at) : null;
 }
 
+/** include/linux/init.h: the variable is freed once the kernel has started. */
+const INIT_DATA = /\b__initdata\b/;
+
 /** The blocks that a declaration (at file level or in a function) defines. */
 export function blocksOf(source: Source, declaration: SyntaxNode): BlockFact[] {
   if (hasStorage(source, declaration, "extern")) return [];
   const storage = hasStorage(source, declaration, "static") ? "static" : "global";
+  const head = source.tree.text.slice(declaration.start, declaration.end).split("=")[0] ?? "";
+  const isInit = INIT_DATA.test(head);
   const blocks: BlockFact[] = [];
   const add = (name: string, nameNode: SyntaxNode, list: SyntaxNode | null): void => {
     const none: Members = { callback: null, priority: null };
@@ -87,6 +92,7 @@ export function blocksOf(source: Source, declaration: SyntaxNode): BlockFact[] {
         callback: callback === "NULL" ? null : callback,
         callbackPlace: members.callback && callback ? source.place(members.callback) : null,
         priority: members.priority && source.written(members.priority),
+        isInit,
       });
     }
   };

@@ -35,13 +35,19 @@ export interface BlockNames {
   readonly members: ReadonlySet<string>;
 }
 
+/** A call that can matter, with its syntax where it is handed a block. */
+export interface FoundCall {
+  readonly fact: CallFact;
+  readonly handed: SyntaxNode | null;
+}
+
 /** The calls of one function that can matter. */
 export function callsOf(
   context: FunctionContext,
   blocks: BlockNames,
   watch: ReadonlySet<string>,
-): CallFact[] {
-  const facts: CallFact[] = [];
+): FoundCall[] {
+  const found: FoundCall[] = [];
   const names = namesOfBlocks(context, blocks);
   walk(context.fn.body, (node) => {
     if (node.type !== "call_expression") return;
@@ -51,17 +57,19 @@ export function callsOf(
     if (!known && !mayNameBlock(context, node, names)) return;
     const values = valuesAt(context, node);
     const args = argumentsOf(node).map((a) => readExpression(context.source, context.scope, a, values));
-    if (!known && !args.some((a) => isBlock(a, blocks)) && !takesAPointer(context, node)) return;
-    facts.push({
+    const isHanded = args.some((a) => isBlock(a, blocks)) || takesAPointer(context, node);
+    if (!known && !isHanded) return;
+    const fact = {
       ...named,
       arguments: args,
       function: context.fn.name,
       place: context.source.place(node),
       uses: usesOf(context, node),
       guards: guardsOf(context, node),
-    });
+    };
+    found.push({ fact, handed: isHanded ? node : null });
   });
-  return facts;
+  return found;
 }
 
 /** What is called: a function or variable by name, or a member: `x->ops->f(…)`, `(*x->f)(…)`. */

@@ -8,7 +8,7 @@ import type { ChainType } from "../notifier/kernelApi";
 import type { Truth } from "../notifier/sign";
 
 /** The shape of facts. */
-export const FACTS_VERSION = 6;
+export const FACTS_VERSION = 7;
 
 /** Where an expression's value starts, before any member is selected. */
 export type Root =
@@ -65,6 +65,8 @@ export interface BlockFact {
   readonly callbackPlace: Place | null;
   /** `.priority` as written; null where the initialiser has none (then it is 0). */
   readonly priority: string | null;
+  /** Whether it is freed once the kernel has started (`__initdata`). */
+  readonly isInit: boolean;
 }
 
 /** `x.notifier_call = f;` or `x->nb.priority = 5;` in a function. `target` stops before the assigned member. */
@@ -145,6 +147,8 @@ export interface FunctionFact {
   /** The name in the definition. */
   readonly place: Place;
   readonly body: Place;
+  /** Whether its code is freed once the kernel has started (`__init`). */
+  readonly isInit: boolean;
   /** Whether the parameters are those of a notifier callback. */
   readonly isCallback: boolean;
   /** How it can end, per event; null where nobody asked for it. */
@@ -202,6 +206,50 @@ export interface GuardFact {
   readonly negated: boolean;
 }
 
+/** A return statement that reports an error although an earlier call has succeeded. */
+export interface ExitFact {
+  readonly place: Place;
+  readonly written: string;
+  /**
+   * The ways there: for each the functions it called that could undo something, by their name or because they are of
+   * the same file. Only the ways that call least.
+   */
+  readonly ways: readonly (readonly string[])[];
+}
+
+/** When the kernel calls a function: at the start or the end of a module, or of a driver's use of a device. */
+export interface RoleFact {
+  readonly role: "init" | "exit" | "probe" | "remove";
+  /** What says so: `module_init`, `.probe`. */
+  readonly by: string;
+  /** The function that it says so of, where that one calls this one; null for the function itself. */
+  readonly through: string | null;
+}
+
+/** The life of what a function registers, as far as its file tells. */
+export interface LifeFact {
+  /** When the kernel calls the function, itself or through its callers in the file. */
+  readonly roles: readonly RoleFact[];
+  /** Whether the function's code is freed once the kernel has started (`__init`). */
+  readonly isInit: boolean;
+  /** Whether the file's module can be unloaded. */
+  readonly unloads: boolean;
+  /** Whether its driver cannot be taken from a device by hand. */
+  readonly staysBound: boolean;
+}
+
+/** What a function says around a call that is handed a notifier block. */
+export interface BlockCallFact {
+  /** The function that made the memory which the block lies in, where the enclosing function tells: devm_kzalloc. */
+  readonly allocatedBy: string | null;
+  /** The conditions under which the call is made, as written, the innermost first; `!` before those that must fail. */
+  readonly conditions: readonly string[];
+  readonly inLoop: boolean;
+  /** Where the function gives up after the call has succeeded. */
+  readonly errorExits: readonly ExitFact[];
+  readonly life: LifeFact;
+}
+
 /** A call that may be a registration, a walk, or a call of a wrapper of one. */
 export interface CallFact {
   /** The function's or variable's name; `->member` for a call through a member. */
@@ -215,6 +263,8 @@ export interface CallFact {
   /** What becomes of its result; one "ignored" where nothing does. */
   readonly uses: readonly UseFact[];
   readonly guards: readonly GuardFact[];
+  /** For a call that is handed a block. */
+  readonly block?: BlockCallFact;
 }
 
 /** A function-like macro that speaks of notifiers, with its body on one line. */

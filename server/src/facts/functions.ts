@@ -3,6 +3,7 @@
  * blocks and callbacks, then calls and outcomes. Macro uses are read as their expansions.
  */
 import { BLOCK_TYPE } from "../notifier/kernelApi";
+import { aroundCalls } from "./blockCalls";
 import { blockAssignments, blocksOf } from "./blocks";
 import { type BlockNames, callsOf, isBlock } from "./calls";
 import type { FunctionContext } from "./context";
@@ -12,6 +13,7 @@ import type { Wanted } from "./extract";
 import type { AssignmentFact, BlockFact, FunctionFact } from "./facts";
 import type { FileFunctions } from "./fileFunctions";
 import type { Keeping } from "./keeping";
+import { isInitFunction, livesOf } from "./lifetimes";
 import { CALLBACK_ROLES, type OutcomeFacts } from "./outcomes";
 import type { Parse, Part } from "./parts";
 import { speaks } from "./relevance";
@@ -19,6 +21,7 @@ import { walk } from "./source";
 import { storesOf, takenNames } from "./stores";
 import { functionSummaries } from "./summaries";
 import { tableEntries } from "./tableEntries";
+import { undoingIn } from "./undoing";
 
 /** What the names of a file mean, learnt while reading it. */
 interface Names {
@@ -67,10 +70,11 @@ export function readFunctions(
     }
     const blocks: BlockNames = names;
     const callKey = keyOf([...names.variables], [...names.members], [...wanted.watch]);
-    for (const context of contexts)
-      draft.calls.push(
-        ...keeping.of(context, "calls", callKey, () => callsOf(context, blocks, wanted.watch)),
-      );
+    const surroundings = { undoing: undoingIn(file), lifeOf: livesOf(parts, file, keeping) };
+    for (const context of contexts) {
+      const found = keeping.of(context, "calls", callKey, () => callsOf(context, blocks, wanted.watch));
+      draft.calls.push(...aroundCalls(context, found, surroundings, keeping));
+    }
     const taken = takenNames(draft.calls, (call, a) => isBlock(a, blocks) || wanted.watch.has(call.callee));
     const storeKey = keyOf([...taken].sort());
     for (const context of contexts)
@@ -154,7 +158,8 @@ function functionFact(
   );
 }
 
-function factOf({ fn, source }: FunctionContext, read: OutcomeFacts | null): FunctionFact {
+function factOf(context: FunctionContext, read: OutcomeFacts | null): FunctionFact {
+  const { fn, source } = context;
   return {
     name: fn.name,
     isStatic: fn.isStatic,
@@ -162,6 +167,7 @@ function factOf({ fn, source }: FunctionContext, read: OutcomeFacts | null): Fun
     returnType: fn.returnType,
     place: source.place(fn.nameNode),
     body: source.place(fn.body),
+    isInit: isInitFunction(context),
     isCallback: read !== null,
     outcomes: read?.outcomes ?? null,
     incomplete: read?.incomplete ?? null,

@@ -19,6 +19,8 @@ export interface ResolvedBlock {
   readonly file: string;
   /** As written, or null where nothing sets it. */
   readonly priority: string | null;
+  /** The block is freed once the kernel has started. */
+  readonly isInit?: true;
 }
 
 export const placeIn = (file: string, place: Place): FilePlace => ({
@@ -137,7 +139,7 @@ function fromVariable(symbols: Symbols, { file, fact }: Defined<BlockFact>): Res
       [target.root.name, ...target.path].join(".") === fact.name.replace(/\[\d+\]/g, ""),
   );
   const priority = fact.priority ?? priorityGiven(assigned);
-  const base = { name: fact.name, file, priority };
+  const base = { name: fact.name, file, priority, ...(fact.isInit ? { isInit: true as const } : {}) };
   const initial = fact.callback
     ? [{ ...base, place: placeIn(file, fact.place), callback: fact.callback }]
     : [];
@@ -170,7 +172,8 @@ function memberBlocks(
   let struct = type;
   for (let i = 0; i < path.length; i++) {
     const rest = path.slice(i).join(".");
-    const assigned = symbols.assignments(struct, rest).filter((a) => i === 0 || a.file === file);
+    const onlyHere = i > 0 || isOwnStruct(symbols, file, struct);
+    const assigned = symbols.assignments(struct, rest).filter((a) => !onlyHere || a.file === file);
     const found = assignedTo(symbols, assigned, `${struct}.${rest}`);
     if (found.length > 0) return found;
     const next = symbols.memberType(struct, path[i] ?? "");
@@ -178,6 +181,11 @@ function memberBlocks(
     struct = next;
   }
   return [];
+}
+
+/** Whether a struct is one that a .c file defines for itself: others may have one of the same name. */
+function isOwnStruct(symbols: Symbols, file: string, struct: string): boolean {
+  return file.endsWith(".c") && (symbols.files.get(file)?.structs.some((s) => s.name === struct) ?? false);
 }
 
 function assignedTo(

@@ -34,11 +34,14 @@ export function callbackPlacer(
     ...sites,
     site(call),
   ]);
-  const place = (registrations: readonly Registration[]): PlacedOnChain => {
+  const place = (
+    registrations: readonly Registration[],
+    chainless: readonly Registration[],
+  ): PlacedOnChain => {
     const callbacks: Callback[] = [];
     const placed: string[] = [];
     const known = new Set<string>();
-    const removals = removalSites(registrations, append);
+    const removals = removalSites([...registrations, ...chainless], append);
     for (const { kind, call, blocks } of registrations) {
       if (kind !== "register") continue;
       for (const block of blocks) {
@@ -60,11 +63,16 @@ export function callbackPlacer(
   return (registrations) => {
     sameRegistrations.begin();
     const perChain = new Map<string, Registration[]>();
-    for (const registration of registrations) push(perChain, registration.chain, registration);
+    for (const registration of registrations)
+      if (registration.chain !== null) push(perChain, registration.chain, registration);
+    const chainless = sameRegistrations.keep(
+      "",
+      registrations.filter(({ chain }) => chain === null),
+    );
     const byChain = new Map<string, readonly Callback[]>();
     const placed = new Set<string>();
     for (const [chain, list] of perChain) {
-      const onChain = placeAll(sameRegistrations.keep(chain, list));
+      const onChain = placeAll(sameRegistrations.keep(chain, list), chainless);
       byChain.set(chain, onChain.callbacks);
       for (const name of onChain.placed) placed.add(name);
     }
@@ -126,6 +134,8 @@ function callback(
     priority,
     priorityValue: priorityValue(priority, (name) => symbols.constant(block.file, name)),
     paths,
+    isInit: definition?.fact.isInit ?? false,
+    blockIsInit: block.isInit ?? false,
     ...(definition ? summarise(paths) : { returns: ["?"], returnsByEvent: { default: ["?"] } }),
     takes: takenValues(paths),
     alternative,

@@ -3,7 +3,7 @@
  * rules, features and the command line read it, nobody changes it.
  */
 import type { FilePlace } from "../base/finding";
-import type { Arm, Effect, MacroFact, SummaryRequest, Taken, Use } from "../facts/facts";
+import type { Arm, BlockCallFact, Effect, MacroFact, SummaryRequest, Taken, Use } from "../facts/facts";
 import type { ChainType } from "../notifier/kernelApi";
 
 /** What the callers of a chain make of its result. */
@@ -27,6 +27,8 @@ export interface ReturnPath {
 export interface RegistrationSite extends FilePlace {
   readonly call: string;
   readonly function: string;
+  /** What stands around the call; null where the block is out of its sight. */
+  readonly around: BlockCallFact | null;
 }
 
 /** A callback by way of one notifier block on one chain. */
@@ -43,6 +45,9 @@ export interface Callback extends FilePlace {
   readonly paths: readonly ReturnPath[];
   readonly returns: readonly string[];
   readonly returnsByEvent: Readonly<Record<string, readonly string[]>>;
+  /** Whether the function, and whether the block, is freed once the kernel has started. */
+  readonly isInit: boolean;
+  readonly blockIsInit: boolean;
   /** The return values with which it has taken the object behind `data`. */
   readonly takes: readonly string[];
   /** Whether another definition of the same name stands for it in another configuration (per architecture, weak). */

@@ -9,17 +9,23 @@ import type { Operand, PerformedOperation } from "./operations";
 import type { Steps } from "./steps";
 import type { Defined, Symbols } from "./symbols";
 
-/** A registration whose chain is known. */
+/** A registration whose chain is known; one that takes a block off counts wherever that is. */
 export interface Registration {
   readonly kind: "register" | "unregister";
-  readonly chain: string;
+  /** Null only for taking off: a handle that was kept for it (`void *notifier`) does not tell the chain. */
+  readonly chain: string | null;
   readonly call: Defined<CallFact>;
   readonly blocks: readonly ResolvedBlock[];
 }
 
 /** The place of a registration as the model tells it. */
 export function registrationSite({ file, fact }: Defined<CallFact>): RegistrationSite {
-  return { call: fact.callee, function: fact.function, ...placeIn(file, fact.place) };
+  return {
+    call: fact.callee,
+    function: fact.function,
+    ...placeIn(file, fact.place),
+    around: fact.block ?? null,
+  };
 }
 
 /** What a performed operation registers. */
@@ -65,6 +71,8 @@ function followed(symbols: Symbols, { operation, call }: PerformedOperation): Fo
     const rank = block.kind !== "expression" ? 2 : blocks.some((b) => b.file === call.file) ? 0 : 1;
     return { registration, rank, unresolved: [] };
   }
+  if (kind === "unregister" && block.kind === "expression" && blocks.length > 0)
+    return { registration: { kind, chain: null, call, blocks }, rank: 0, unresolved: [] };
   return block.kind === "expression" && kind === "register"
     ? { ...NO_REGISTRATION, unresolved: unresolvedRegistration(call, head, block) }
     : NO_REGISTRATION;

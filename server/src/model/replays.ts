@@ -54,7 +54,7 @@ export function replayFinder(
 function homesOf(registrations: readonly Registration[]): ReadonlyMap<string, ReadonlySet<string>> {
   const homes = new Map<string, Set<string>>();
   for (const { kind, chain, blocks } of registrations)
-    if (kind === "register")
+    if (kind === "register" && chain !== null)
       for (const block of blocks) {
         const key = blockKey(block);
         homes.set(key, (homes.get(key) ?? new Set()).add(chain));

@@ -1,6 +1,8 @@
 /** All rules, and the one way to run them. A new rule is its file and one line here. */
 import type { Finding } from "../base/finding";
+import { errorPathLeak } from "./errorPathLeak";
 import { maskedClaim } from "./maskedClaim";
+import { missingUnregister } from "./missingUnregister";
 import { multipleClaimants } from "./multipleClaimants";
 import { phantomClaim } from "./phantomClaim";
 import { rawErrno } from "./rawErrno";
@@ -14,7 +16,9 @@ export type { Level, RunOptions } from "./run";
 
 /** Every rule, by id. */
 export const RULES: readonly Rule[] = [
+  errorPathLeak,
   maskedClaim,
+  missingUnregister,
   multipleClaimants,
   phantomClaim,
   rawErrno,

@@ -1,0 +1,92 @@
+/**
+ * What stands around a call that is handed a notifier block: under which conditions it is made, where the block's memory
+ * comes from, how the function can fail afterwards. Must not decide whether the call registers anything.
+ */
+import type { SyntaxNode } from "../syntax/tree";
+import { errorExitsAfter, type Undoing } from "./afterwards";
+import type { FoundCall } from "./calls";
+import type { FunctionContext } from "./context";
+import type { BlockCallFact, CallFact, LifeFact } from "./facts";
+import type { Keeping } from "./keeping";
+import { argumentsOf, bare, calleeName, child } from "./source";
+import { namesCalledIn } from "./undoing";
+
+const LOOPS = new Set(["for_statement", "while_statement", "do_statement"]);
+
+/** Callees after which nothing can leak: they take something away. */
+const TAKES_AWAY = /unreg|remove|del(?:ete)?_/i;
+
+/** What the file as a whole tells. */
+interface Surroundings {
+  readonly undoing: Undoing;
+  readonly lifeOf: (context: FunctionContext) => LifeFact;
+}
+
+/** The calls of one function, those that are handed a block with what stands around them. */
+export function aroundCalls(
+  context: FunctionContext,
+  found: readonly FoundCall[],
+  { undoing, lifeOf }: Surroundings,
+  keeping: Keeping,
+): readonly CallFact[] {
+  if (found.every(({ handed }) => handed === null)) return found.map(({ fact }) => fact);
+  const life = lifeOf(context);
+  // All that is asked of the other functions of the file.
+  const undone = namesCalledIn(context.source.text(context.fn.body)).map((name) => [name, undoing(name)]);
+  const key = JSON.stringify([
+    life,
+    undone.filter(([, names]) => names?.length),
+    found.map(({ fact }) => fact.place),
+  ]);
+  return keeping.of(context, "around", key, () =>
+    found.map(({ fact, handed }) =>
+      handed ? { ...fact, block: { ...blockCallOf(context, handed, undoing), life } } : fact,
+    ),
+  );
+}
+
+function blockCallOf(
+  context: FunctionContext,
+  call: SyntaxNode,
+  undoing: Undoing,
+): Omit<BlockCallFact, "life"> {
+  const registers = !TAKES_AWAY.test(calleeName(context.source, call) ?? "");
+  return {
+    allocatedBy:
+      argumentsOf(call)
+        .map((argument) => maker(context, argument))
+        .find((made) => made !== null) ?? null,
+    ...enclosing(context, call),
+    errorExits: registers ? errorExitsAfter(context, call, undoing) : [],
+  };
+}
+
+/** The function whose result an expression starts from: `&chip->nb` with `chip = devm_kzalloc(…)`. */
+function maker({ source, values }: FunctionContext, argument: SyntaxNode): string | null {
+  let at = bare(argument);
+  for (let inner: SyntaxNode | null = at; inner; inner = child(at, "argument")) at = bare(inner);
+  if (at.type !== "identifier") return null;
+  for (const value of values.get(source.text(at)) ?? []) {
+    const made = bare(value);
+    const callee = made.type === "call_expression" ? calleeName(source, made) : null;
+    if (callee !== null) return callee;
+  }
+  return null;
+}
+
+function enclosing(
+  { source, parents }: FunctionContext,
+  call: SyntaxNode,
+): Pick<BlockCallFact, "conditions" | "inLoop"> {
+  const conditions: string[] = [];
+  let inLoop = false;
+  let inner = call;
+  for (let outer = parents.get(call); outer; inner = outer, outer = parents.get(outer)) {
+    inLoop ||= LOOPS.has(outer.type) && inner.field === "body";
+    const condition = outer.type === "if_statement" ? child(outer, "condition") : null;
+    if (!condition || inner === condition) continue;
+    const written = source.written(bare(condition));
+    conditions.push(inner.field === "alternative" ? `!(${written})` : written);
+  }
+  return { conditions, inLoop };
+}

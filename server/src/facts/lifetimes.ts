@@ -1,0 +1,125 @@
+/**
+ * When in the life of a module or a device the kernel calls a file's functions: at its start, at its end, for each
+ * device. Read from the text, because what says so are macros and tables that are not parsed. Must not judge what a
+ * function does then.
+ */
+import type { FunctionContext } from "./context";
+import type { LifeFact, RoleFact } from "./facts";
+import type { FileFunctions } from "./fileFunctions";
+import type { Keeping } from "./keeping";
+import type { Part } from "./parts";
+
+/** `module_init(f)`, `late_initcall(f)`, `module_exit(f)`: include/linux/module.h and init.h. */
+const CALLED_ONCE = /\b(module_init|module_exit|\w*initcall(?:_sync)?|__exitcall)\s*\(\s*(\w+)\s*\)/g;
+
+/** Members of driver tables, from include/linux/{platform_device,i2c,spi,pci,usb,device/driver,component}.h. */
+const IN_TABLE =
+  /\.\s*(probe|probe_new|bind|attach|connect|add_dev|remove|remove_new|remove_one|unbind|detach|disconnect|remove_dev)\s*=\s*&?\s*(\w+)/g;
+
+const ENDS = /^(?:remove|unbind|detach|disconnect)/;
+
+/** How deep a function may be called from one that the kernel calls. */
+const DEEPEST = 3;
+
+/** What tells the life of what a file's functions register; the text is searched when first asked. */
+export function livesOf(
+  parts: readonly Part[],
+  file: FileFunctions,
+  keeping: Keeping,
+): (context: FunctionContext) => LifeFact {
+  let said: Said | undefined;
+  const known = new Map<string, readonly string[]>();
+  const callers = (name: string): readonly string[] => {
+    const found = known.get(name) ?? callersOf(file, name);
+    known.set(name, found);
+    return found;
+  };
+  return (context) => {
+    said ??= together(
+      parts
+        .filter(({ kind }) => kind !== "function")
+        .map((part) => keeping.of(part, "life", "", () => saidIn(part.text))),
+    );
+    const { unloads, staysBound } = said;
+    return {
+      roles: rolesOf(context.fn.name, said.roles, callers),
+      isInit: isInitFunction(context),
+      unloads,
+      staysBound,
+    };
+  };
+}
+
+/** What a part of a file says of when its functions are called. */
+interface Said extends Pick<LifeFact, "unloads" | "staysBound"> {
+  readonly roles: ReadonlyMap<string, readonly Direct[]>;
+}
+
+function saidIn(text: string): Said {
+  return {
+    roles: directRoles(text),
+    unloads: /\bmodule_(?:exit|\w*driver\w*)\s*\(/.test(text),
+    staysBound: /\bsuppress_bind_attrs\s*=\s*(?:true|1)\b/.test(text),
+  };
+}
+
+function together(all: readonly Said[]): Said {
+  const roles = new Map<string, readonly Direct[]>();
+  for (const one of all)
+    for (const [name, direct] of one.roles) roles.set(name, [...(roles.get(name) ?? []), ...direct]);
+  return {
+    roles,
+    unloads: all.some(({ unloads }) => unloads),
+    staysBound: all.some(({ staysBound }) => staysBound),
+  };
+}
+
+/** include/linux/init.h: the function is freed once the kernel has started. */
+const INIT = /\b__init\b/;
+
+/** Whether `__init` stands between a function's type and its name. */
+export function isInitFunction({ fn, source }: FunctionContext): boolean {
+  return INIT.test(source.tree.text.slice(fn.node.start, fn.nameNode.start));
+}
+
+type Direct = Pick<RoleFact, "role" | "by">;
+
+/** The roles of a function, with those that it has through its callers in the file. */
+function rolesOf(
+  name: string,
+  direct: ReadonlyMap<string, readonly Direct[]>,
+  callers: (name: string) => readonly string[],
+): RoleFact[] {
+  const found = new Map<string, RoleFact>();
+  const seen = new Set<string>();
+  let reached = [name];
+  for (let depth = 0; depth <= DEEPEST; depth++) {
+    for (const at of reached) {
+      seen.add(at);
+      for (const { role, by } of direct.get(at) ?? [])
+        if (!found.has(role)) found.set(role, { role, by, through: at === name ? null : at });
+    }
+    reached = [...new Set(reached.flatMap(callers))].filter((caller) => !seen.has(caller));
+  }
+  return [...found.values()];
+}
+
+function directRoles(text: string): Map<string, Direct[]> {
+  const roles = new Map<string, Direct[]>();
+  const add = (name: string, role: RoleFact["role"], by: string): void => {
+    roles.set(name, [...(roles.get(name) ?? []), { role, by }]);
+  };
+  for (const [, by = "", name = ""] of text.matchAll(CALLED_ONCE))
+    add(name, by.includes("exit") ? "exit" : "init", by);
+  for (const [, member = "", name = ""] of text.matchAll(IN_TABLE))
+    add(name, ENDS.test(member) ? "remove" : "probe", `.${member}`);
+  return roles;
+}
+
+/** Who in the file names a function, to call it or to hand it on. */
+function callersOf(file: FileFunctions, name: string): string[] {
+  const use = new RegExp(`\\b${name}\\b`);
+  return file.entries
+    .filter((entry) => entry.name !== name && use.test(entry.text))
+    .map((entry) => entry.name);
+}

@@ -1,0 +1,173 @@
+/** `error-path-leak`: a function registers a block, then fails, and leaves the block on the chain. */
+import type { ExitFact } from "../facts/facts";
+import type { Callback, Chain } from "../model/model";
+import {
+  isManaged,
+  liesInAllocatedMemory,
+  REMOVES_A_NOTIFIER,
+  type Registered,
+  registrationsOn,
+  removersOf,
+  roleOf,
+} from "./registrations";
+import type { Rule, RuleDocs, RuleFinding } from "./rule";
+import { called, related } from "./words";
+
+function checkChain(chain: Chain): RuleFinding[] {
+  return registrationsOn(chain)
+    .filter((registered) => !isManaged(registered))
+    .flatMap((registered) => {
+      const exits = registered.around.errorExits.filter((exit) => leaves(exit, registered.callback));
+      const [first, ...others] = exits;
+      return first ? [finding(chain, registered, first, others)] : [];
+    });
+}
+
+/** Whether a way to an exit calls nothing that takes the block off. */
+function leaves({ ways }: ExitFact, callback: Callback): boolean {
+  const removers = removersOf(callback);
+  // Where nobody is known to take the block off, whatever takes a notifier off may mean it.
+  const removes = (name: string): boolean =>
+    removers.has(name) || /add_action/.test(name) || (removers.size === 0 && REMOVES_A_NOTIFIER.test(name));
+  return ways.some((way) => !way.some(removes));
+}
+
+function finding(
+  chain: Chain,
+  registered: Registered,
+  exit: ExitFact,
+  others: readonly ExitFact[],
+): RuleFinding {
+  const { callback } = registered;
+  const { registeredBy } = callback;
+  const freed = whatIsFreed(registered);
+  const also = others.length === 0 ? "" : ` (and at ${others.length} more)`;
+  const consequence = freed
+    ? `${freed}, and the next walk calls into freed memory`
+    : "trying again registers the same block twice, and the next walk calls a callback that was never set up";
+  return {
+    ...{ file: registeredBy.file, ...exit.place },
+    message:
+      `${called(registeredBy.function)} gives up here${also} after ${called(registeredBy.call)} has put ` +
+      `${callback.block} (${called(callback.function)}) on ${chain.name}, and does not take it off: ${consequence}. ` +
+      `Unregister the block on this way out, or register it last.`,
+    chain: chain.id,
+    related: [
+      related(registeredBy, `${called(callback.function)} is put on the chain here`),
+      ...others.map((other) =>
+        related({ file: registeredBy.file, ...other.place }, "the block stays on the chain here too"),
+      ),
+      ...callback.unregisteredBy
+        .slice(0, 2)
+        .map((site) => related(site, "the block is taken off here otherwise")),
+    ],
+    witness: null,
+    fix: null,
+    severity: freed ? "error" : "warning",
+  };
+}
+
+/** Why the memory that the chain points to is gone; null where it stays. */
+function whatIsFreed(registered: Registered): string | null {
+  const { around } = registered;
+  if (
+    liesInAllocatedMemory(registered) &&
+    /^devm_/.test(around.allocatedBy ?? "") &&
+    roleOf(registered, "probe")
+  )
+    return "the memory of the block is freed when probing fails";
+  if (around.life.unloads && roleOf(registered, "init")?.by === "module_init")
+    return "a module whose start fails is unloaded";
+  return null;
+}
+
+const CHAIN = `//- /drivers/core/power.c
+BLOCKING_NOTIFIER_HEAD(power_chain);
+
+int register_power_notifier(struct notifier_block *nb)
+{
+	return blocking_notifier_chain_register(&power_chain, nb);
+}
+
+int unregister_power_notifier(struct notifier_block *nb)
+{
+	return blocking_notifier_chain_unregister(&power_chain, nb);
+}
+
+void power_changed(unsigned long event)
+{
+	blocking_notifier_call_chain(&power_chain, event, NULL);
+}
+`;
+
+const driver = (unwind: string): string => `${CHAIN}//- /drivers/lamp.c
+struct lamp {
+	struct notifier_block nb;
+	struct led *led;
+};
+
+static int lamp_power(struct notifier_block *nb, unsigned long event, void *data)
+{
+	struct lamp *lamp = container_of(nb, struct lamp, nb);
+
+	led_update(lamp->led, event);
+	return NOTIFY_OK;
+}
+
+static int lamp_probe(struct platform_device *pdev)
+{
+	struct lamp *lamp = devm_kzalloc(&pdev->dev, sizeof(*lamp), GFP_KERNEL);
+	int ret;
+
+	if (!lamp)
+		return -ENOMEM;
+
+	lamp->nb.notifier_call = lamp_power;
+	ret = register_power_notifier(&lamp->nb);
+	if (ret)
+		return ret;
+
+	ret = led_attach(pdev, &lamp->led);
+	if (ret)${unwind}
+
+	platform_set_drvdata(pdev, lamp);
+	return 0;
+}
+
+static int lamp_remove(struct platform_device *pdev)
+{
+	struct lamp *lamp = platform_get_drvdata(pdev);
+
+	unregister_power_notifier(&lamp->nb);
+	return 0;
+}
+
+static struct platform_driver lamp_driver = {
+	.probe = lamp_probe,
+	.remove = lamp_remove,
+};
+module_platform_driver(lamp_driver);
+`;
+
+const docs: RuleDocs = {
+  summary: "A function registers a notifier block, then fails and leaves the block on the chain.",
+  reports:
+    "A return statement that reports an error, reached after a registration has succeeded, on a way on which nothing " +
+    "takes the block off again. Ways are followed through `goto`, clean-up functions of the same file, configuration " +
+    "branches and conditions that are asked again in the same words. `devm_` registrations end by themselves.",
+  why:
+    "After a failed probe the memory of a driver's state is freed, after a failed `module_init()` the module's text is. " +
+    "The block stays on the chain, so the next walk calls through freed memory. Where the block is static and built " +
+    "in, the next attempt registers it a second time.",
+  bad: driver("\n\t\treturn ret;"),
+  good: driver(" {\n\t\tunregister_power_notifier(&lamp->nb);\n\t\treturn ret;\n\t}"),
+  fixSafety:
+    "There is no automatic fix: where in the unwinding the block has to come off depends on what else is undone.",
+  whenNotToWorry:
+    "Whoever calls the function takes the block off when it fails, or the failure is the end of the machine's start.",
+  pastFixes:
+    "*mpls: add missing unregister_netdevice_notifier to mpls_init* (99600f79b28c); *net/mlx5: Unregister notifier on " +
+    "eswitch init failure* (1da9cfd6c41c); *wifi: ath11k: unregister PM notifier on QMI init failure path*.",
+};
+
+export const errorPathLeak: Rule = { id: "error-path-leak", severity: "error", docs, checkChain };

@@ -1,0 +1,48 @@
+/**
+ * What the registration rules share: one look at each registration of a chain, whichever callbacks its block carries,
+ * and which functions take the block off again. Must not judge.
+ */
+import type { BlockCallFact, RoleFact } from "../facts/facts";
+import type { Callback, Chain } from "../model/model";
+
+/** A registration with its surroundings at hand, and the first callback that it puts on the chain. */
+export interface Registered {
+  readonly callback: Callback;
+  readonly around: BlockCallFact;
+}
+
+/** The registrations of a chain, each call once. */
+export function registrationsOn(chain: Chain): Registered[] {
+  const seen = new Set<string>();
+  return chain.callbacks.flatMap((callback) => {
+    const { file, line, column, around } = callback.registeredBy;
+    const key = `${file}:${line}:${column}`;
+    if (!around || callback.alternative || seen.has(key)) return [];
+    seen.add(key);
+    return [{ callback, around }];
+  });
+}
+
+/** Functions that take a block off its chain: those that are called for it, and those that call them. */
+export function removersOf({ unregisteredBy }: Callback): ReadonlySet<string> {
+  return new Set(unregisteredBy.flatMap(({ call, function: name }) => [call, name]));
+}
+
+/** Whether a registration ends by itself: with the device, or with an action that was added for it. */
+export function isManaged({ callback }: Registered): boolean {
+  return /^(?:->)?devm_|devres|drmm_/.test(callback.registeredBy.call);
+}
+
+/** Named heuristic: what is called like this takes some notifier off some chain. */
+export const REMOVES_A_NOTIFIER =
+  /notif\w*_(?:un|remove|del)|(?:unregister|remove|del)\w*_?notif|unregister_client/;
+
+/** Whether the block lies in memory that is freed with its device, its object, or its module's start. */
+export function liesInAllocatedMemory({ callback }: Registered): boolean {
+  return callback.block.startsWith("struct ");
+}
+
+/** A function's role, itself or through its callers in the file. */
+export function roleOf({ around }: Registered, role: RoleFact["role"]): RoleFact | undefined {
+  return around.life.roles.find((one) => one.role === role);
+}

@@ -1,0 +1,49 @@
+/**
+ * The part of the facts that stands around a call which is handed a notifier block: how the function can fail afterwards,
+ * and when the kernel calls it. Types only.
+ */
+import type { Place } from "../base/place";
+
+/** A return statement that reports an error although an earlier call has succeeded. */
+export interface ExitFact {
+  readonly place: Place;
+  readonly written: string;
+  /**
+   * The ways there: for each the functions it called that could undo something, by their name or because they are of
+   * the same file. Only the ways that call least.
+   */
+  readonly ways: readonly (readonly string[])[];
+}
+
+/** When the kernel calls a function: at the start or the end of a module, or of a driver's use of a device. */
+export interface RoleFact {
+  readonly role: "init" | "exit" | "probe" | "remove";
+  /** What says so: `module_init`, `.probe`. */
+  readonly by: string;
+  /** The function that it says so of, where that one calls this one; null for the function itself. */
+  readonly through: string | null;
+}
+
+/** The life of what a function registers, as far as its file tells. */
+export interface LifeFact {
+  /** When the kernel calls the function, itself or through its callers in the file. */
+  readonly roles: readonly RoleFact[];
+  /** Whether the function's code is freed once the kernel has started (`__init`). */
+  readonly isInit: boolean;
+  /** Whether the file's module can be unloaded. */
+  readonly unloads: boolean;
+  /** Whether its driver cannot be taken from a device by hand. */
+  readonly staysBound: boolean;
+}
+
+/** What a function says around a call that is handed a notifier block. */
+export interface BlockCallFact {
+  /** The function that made the memory which the block lies in, where the enclosing function tells: devm_kzalloc. */
+  readonly allocatedBy: string | null;
+  /** The conditions under which the call is made, as written, the innermost first; `!` before those that must fail. */
+  readonly conditions: readonly string[];
+  readonly inLoop: boolean;
+  /** Where the function gives up after the call has succeeded. */
+  readonly errorExits: readonly ExitFact[];
+  readonly life: LifeFact;
+}

@@ -2,8 +2,18 @@
  * Bundles the programs (extension, language server, command line, and the threads of the last two) and lays the
  * WebAssembly parser beside them. `--watch` is deliberately absent: a build takes well under a second.
  */
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -55,6 +65,18 @@ const built = await Promise.all([
     outdir: "client/out",
     minify: true,
   }),
+  build({
+    ...{
+      bundle: true,
+      format: "esm",
+      platform: "neutral",
+      target: "es2022",
+      logLevel: "warning",
+      metafile: true,
+    },
+    entryPoints: { index: "server/src/simulator/index.ts" },
+    outdir: "server/out/simulator",
+  }),
 ]);
 
 mkdirSync("server/out", { recursive: true });
@@ -66,6 +88,39 @@ copyFileSync(
 chmodSync("server/out/cli.js", 0o755);
 
 writeFileSync("client/out/THIRD-PARTY-NOTICES.txt", notices(built.map((b) => b.metafile)));
+
+writeLibrary();
+
+/**
+ * The simulator's types beside its bundle, for programs that import it. The compiler takes seconds, so it runs only when a
+ * source has changed. Its relative imports get the endings that Node's own resolution asks for.
+ */
+function writeLibrary() {
+  const out = "server/out/simulator";
+  const sources = ["notifier", "simulator"].flatMap((layer) =>
+    readdirSync(`server/src/${layer}`, { recursive: true })
+      .filter((name) => String(name).endsWith(".ts"))
+      .map((name) => `server/src/${layer}/${name}`),
+  );
+  const hash = createHash("sha256");
+  for (const source of sources.sort()) hash.update(source).update(readFileSync(source));
+  const recipe = hash.digest("hex");
+  writeFileSync(`${out}/package.json`, `${JSON.stringify({ type: "module" })}\n`);
+  if (existsSync(`${out}/types/recipe`) && readFileSync(`${out}/types/recipe`, "utf8") === recipe) return;
+  rmSync(`${out}/types`, { recursive: true, force: true });
+  const flags = ["--declaration", "--emitDeclarationOnly", "--noEmit", "false", "--outDir", `${out}/types`];
+  const project = ["-p", "server/tsconfig.library.json"];
+  execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), ...project, ...flags], {
+    stdio: "inherit",
+  });
+  for (const name of readdirSync(`${out}/types`, { recursive: true })) {
+    if (!String(name).endsWith(".d.ts")) continue;
+    const file = `${out}/types/${name}`;
+    const text = readFileSync(file, "utf8").replace(/(from "\.[^"]*)"/g, '$1.js"');
+    writeFileSync(file, text);
+  }
+  writeFileSync(`${out}/types/recipe`, recipe);
+}
 
 /** The licences of everything bundled or shipped beside the bundles: MIT and ISC ask for their text. */
 function notices(metafiles) {

@@ -110,6 +110,44 @@ describe("without a handoff", () => {
   });
 });
 
+describe("a scenario that stands for several runs", () => {
+  const watcher = { name: "watcher", returns: { "*": ["NOTIFY_DONE", "NOTIFY_OK"] } };
+  const taker = { name: "taker", returns: { "*": "NOTIFY_OK" }, handoff: "frees" } as const;
+  const base = { schema: 1, chain: { name: "c", type: "raw" }, callbacks: [taker, watcher] } as const;
+
+  it("has the number of runs to each outcome in each row", () => {
+    const { rows } = compared({ ...base, handoff: { object: "o" } });
+    expect(rows.map(({ runs }) => JSON.stringify(runs?.calls[0]?.outcomes))).toEqual([
+      ...['{"ok":"3","double-free":"1"}', '{"ok":"3","double-free":"1"}'],
+      ...['{"ok":"4"}', '{"ok":"4"}'],
+      // A watcher that comes first and says NOTIFY_OK ends the walk: nobody takes what is called taken.
+      ...['{"ok":"3","leak":"1"}', '{"ok":"3","leak":"1"}'],
+      ...['{"ok":"4"}', '{"ok":"4"}'],
+    ]);
+  });
+
+  it("is a table of shares", () => {
+    const scenario: Scenario = { ...base, handoff: { object: "o" } };
+    expect(comparisonText(scenario, compared(scenario))).toBe(`\
+c (raw), 2 callbacks, under every policy, test and protocol
+
+call 0
+   protocol  policy      taken if      double-free  leak    ok
+*  claim     last        == NOTIFY_OK  25.0 %       -       75.0 %
+   claim     last        & NOTIFY_OK   25.0 %       -       75.0 %
+   claim     or          == NOTIFY_OK  -            -       100 %
+   claim     or          & NOTIFY_OK   -            -       100 %
+   claim     stop-on-ok  == NOTIFY_OK  -            25.0 %  75.0 %
+   claim     stop-on-ok  & NOTIFY_OK   -            25.0 %  75.0 %
+   refcount  any         -             -            -       100 %
+   direct    any         any           -            -       100 %
+
+* what the scenario itself says; share of 4 runs that end so
+refcount: the last put frees, nobody tests; direct: one callback and no chain
+`);
+  });
+});
+
 it("a wrong scenario has each mistake once", () => {
   const wrong = compare({ ...example("leak"), callbacks: [{ name: "a", returns: { "*": "NO" } }] });
   const mistakes = wrong.ok ? [] : wrong.mistakes.map(({ path }) => path);

@@ -4,7 +4,8 @@
  */
 import { spellErrno } from "../notifier/errno";
 import { hexValue, spellValue } from "../notifier/spelling";
-import type { ComparedCall, ComparedRow, Comparison, Scenario } from "../simulator";
+import type { ComparedCall, ComparedRow, Comparison, OutcomeName, Scenario } from "../simulator";
+import { roughly, share } from "./exploration";
 import { count, enumerate, line } from "./traceText";
 
 /** A column: its heading, its cell for a row's call, and how wide it gets at most. */
@@ -47,6 +48,30 @@ const POLICY: Column = {
 };
 const RESULT: Column = { head: "result", widest: 16, cell: resultCell };
 const TOLD: Column = { head: "told", widest: 9, cell: toldCell };
+
+/** How bad it is that some run ends so, the worst first; each is a column where some row has it. */
+const RUN_OUTCOMES: readonly OutcomeName[] = [
+  ...(["double-free", "leak", "ok"] as const),
+  ...(["endless", "failed", "stopped", "vetoed", "completed"] as const),
+];
+
+/** In which share of all runs a call ends so; `-` for none. */
+function runsColumn(name: OutcomeName, place: number): Column {
+  const cell = ({ runs }: ComparedRow): string => {
+    const count = runs?.calls[place]?.outcomes[name];
+    if (runs === undefined || count === undefined) return "-";
+    return count === null ? "some" : share(count, runs.all).replace("all runs", "100 %");
+  };
+  return { head: name, widest: 12, cell };
+}
+
+/** The columns of a call over all runs: the combination, and the outcomes that some combination has. */
+function runsColumns(rows: readonly ComparedRow[], place: number): Column[] {
+  const has = (name: OutcomeName) =>
+    rows.some(({ runs }) => runs?.calls[place]?.outcomes[name] !== undefined);
+  const how = rows.some(({ protocol }) => protocol !== null) ? HANDOFF.slice(0, 4) : [MARK, POLICY];
+  return [...how, ...RUN_OUTCOMES.filter(has).map((name) => runsColumn(name, place))];
+}
 
 const HANDOFF: readonly Column[] = [
   MARK,
@@ -100,7 +125,9 @@ function headOf(scenario: Scenario): string[] {
 }
 
 /** One table for each call of the program; a row in which that call was never made says so. */
-function callTable(columns: readonly Column[], rows: readonly ComparedRow[], place: number): string[] {
+function callTable(fixed: readonly Column[], rows: readonly ComparedRow[], place: number): string[] {
+  const explored = rows.some(({ runs }) => runs !== undefined);
+  const columns = explored ? runsColumns(rows, place) : fixed;
   const cells = rows.map((row) => {
     const call = row.calls[place];
     if (call !== undefined) return columns.map(({ cell }) => cell(row, call));
@@ -120,8 +147,11 @@ export function comparisonText(scenario: Scenario, { rows }: Comparison): string
   const columns = scenario.handoff === undefined ? POLICIES_ONLY : HANDOFF;
   const calls = Math.max(0, ...rows.map((row) => row.calls.length));
   const tables = Array.from({ length: calls }, (_, place) => callTable(columns, rows, place));
+  const runs = rows.find(({ runs: one }) => one !== undefined)?.runs;
   const legend = [
-    "* what the scenario itself says; told: callbacks that the call reaches",
+    runs === undefined
+      ? "* what the scenario itself says; told: callbacks that the call reaches"
+      : `* what the scenario itself says; share of ${roughly(runs.all)} runs that end so`,
     ...(scenario.handoff === undefined
       ? []
       : ["refcount: the last put frees, nobody tests; direct: one callback and no chain"]),

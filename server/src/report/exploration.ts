@@ -41,7 +41,7 @@ const ORDER: readonly OutcomeName[] = [
 ];
 
 /** A number that is read at a glance: all digits of a short one, else as a power of ten. */
-function roughly(exact: string): string {
+export function roughly(exact: string): string {
   if (exact.length <= 9) return exact;
   return `${exact[0]}.${exact.slice(1, 3)}e${exact.length - 1}`;
 }
@@ -49,7 +49,7 @@ function roughly(exact: string): string {
 const runCount = (exact: string): string => `${roughly(exact)} run${exact === "1" ? "" : "s"}`;
 
 /** How much of all runs this is, in percent; not how likely it is. */
-function share(part: string, all: string): string {
+export function share(part: string, all: string): string {
   const [some, whole] = [BigInt(part), BigInt(all)];
   if (whole === 0n || some === whole) return "all runs";
   const permille = Number((some * 10_000n) / whole) / 100;

@@ -2,6 +2,8 @@
  * One scenario under every way that the thread of April 2012 weighed to agree on who frees the object: policies of the
  * walk, tests of the caller, protocols. This file must not walk chains: each row is a run, or an exploration, of its own.
  */
+
+import type { Exploration, OutcomeName } from "./exploration/types";
 import { DEFAULT_CLAIM } from "./handoff";
 import { chainOrders, simulate } from "./simulate";
 import type {
@@ -46,7 +48,20 @@ export interface ComparedRow {
   readonly claims: readonly string[];
   /** Whether what the scenario itself says is among them. */
   readonly own: boolean;
+  /** Of one run; of a scenario that stands for several, of the run that takes the first value of each list. */
   readonly calls: readonly ComparedCall[];
+  /** Of every run, where the scenario stands for several: in how many each call ends how. */
+  readonly runs?: ComparedRuns;
+}
+
+/** All runs of a row. Counts are exact decimal numbers; null where a bound left them uncounted. */
+export interface ComparedRuns {
+  readonly all: string;
+  readonly complete: boolean;
+  readonly calls: readonly {
+    readonly event: EventId;
+    readonly outcomes: { readonly [Name in OutcomeName]?: string | null };
+  }[];
 }
 
 export interface Comparison {
@@ -102,6 +117,7 @@ function rowOf(
   const { answer } = simulation;
   const orders = chainOrders(variant);
   const own = ownOf(scenario);
+  const runs = answer.exploration === undefined ? {} : { runs: runsOf(answer.exploration) };
   const protocol = handoff?.protocol ?? null;
   const claim = handoff?.claim ?? null;
   return {
@@ -115,11 +131,24 @@ function rowOf(
       const members = (orders[place]?.members ?? []).map(({ callback }) => callback);
       return comparedCall(step, members, answer, protocol);
     }),
+    ...runs,
+  };
+}
+
+function runsOf({ runs, complete, calls }: Exploration): ComparedRuns {
+  return {
+    all: runs,
+    complete,
+    calls: calls.map(({ event, outcomes }) => ({
+      event,
+      outcomes: Object.fromEntries(Object.entries(outcomes).map(([name, one]) => [name, one.count])),
+    })),
   };
 }
 
 /** What makes a row another one. Claims are counted by a test that may not matter; who ends a walk shows in who is told. */
-function verdictOf({ calls }: ComparedRow): string {
+function verdictOf({ calls, runs }: ComparedRow): string {
+  if (runs !== undefined) return JSON.stringify(runs);
   return JSON.stringify(calls.map(({ handoff, stoppedBy: _, ...call }) => [call, { ...handoff, claims: 0 }]));
 }
 

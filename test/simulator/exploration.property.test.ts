@@ -117,7 +117,10 @@ function countUntold(brute: Brute, step: Finished, members: readonly string[]): 
   const last = up.at(-1);
   if (step.stoppedBy !== null && last && (last.returned & 0x8000) !== 0 && step.errno === 0) {
     const kind = step.op === "callRobust" ? "rolled-back-with-success" : "stopped-with-success";
-    const matters = left.length > 0 || (step.op === "callRobust" && up.length > 1);
+    // Whom the limit leaves out in any case, nobody keeps from being told.
+    const limit = step.op === "call" && (step.nrToCall ?? -1) >= 0 ? step.nrToCall : undefined;
+    const kept = left.filter((name) => members.slice(0, limit).includes(name));
+    const matters = kept.length > 0 || (step.op === "callRobust" && up.length > 1);
     if (matters) brute.quiet.add(`${kind} ${step.stoppedBy} ${eventOf(step)}`);
   }
   if (step.op !== "callRobust" || !step.rolledBack) return;

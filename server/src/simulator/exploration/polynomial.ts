@@ -24,9 +24,16 @@ export function productOf(factors: readonly bigint[], from = 0, to = factors.len
   return productOf(factors, from, middle) * productOf(factors, middle, to);
 }
 
+/** 0! to 32!, which short chains ask for again and again. */
+const SMALL_FACTORIALS = Array.from({ length: 33 }, (_, n) => factorialAnew(n));
+
+function factorialAnew(n: number): bigint {
+  return productOf(Array.from({ length: n }, (_, index) => BigInt(index + 1)));
+}
+
 /** n! */
 export function factorial(n: number): bigint {
-  return productOf(Array.from({ length: n }, (_, index) => BigInt(index + 1)));
+  return SMALL_FACTORIALS[n] ?? factorialAnew(n);
 }
 
 /** With more distinct factors than this, or so few in all, multiplying one by one is cheaper than the recurrence. */

@@ -9,7 +9,7 @@ import { type Conditions, passingShare, restrictionsOf, type Share, shareOf } fr
 import type { OutcomeName } from "./types";
 import type { Effect } from "./values";
 import { closureOf, type Sum, type Verdict } from "./verdict";
-import { type End, endsOf, type Rules, type Wanted } from "./weigh";
+import { type End, endsOf, type ProfilesByCell, type Rules, type Wanted } from "./weigh";
 
 /** A result of a call in numbers. */
 export interface ResultCount {
@@ -82,14 +82,18 @@ function runsOf(counter: Counter): Runs | null {
   const asked = new Set(call.cells.flat());
   const all = question.effects(call.event);
   const goesOn = passingLists();
+  const parts = restrictions.flatMap(({ sign, passing }) => {
+    const share = passingShare(question, call.event, passing, (block) => !asked.has(block));
+    const effects = (block: number) => (passing.has(block) ? goesOn(all(block)) : all(block));
+    if ([...passing].some((block) => effects(block).length === 0)) return [];
+    const [over, under] = [sign * scale.over * share.over, scale.under * share.under];
+    const known: ProfilesByCell = new Map();
+    return { effects, known, scale: (weight: bigint) => (weight * over) / under };
+  });
   return (allows, wanted) =>
-    restrictions.flatMap(({ sign, passing }) => {
-      const share = passingShare(question, call.event, passing, (block) => !asked.has(block));
-      const effects = (block: number) => (passing.has(block) ? goesOn(all(block)) : all(block));
-      const [over, under] = [sign * scale.over * share.over, scale.under * share.under];
-      if ([...passing].some((block) => effects(block).length === 0)) return [];
-      const rules: Rules = { effects, allows, wanted, orders: question.orders };
-      return { ends: endsOf(call, rules), scale: (weight: bigint) => (weight * over) / under };
+    parts.map(({ effects, known, scale }) => {
+      const rules: Rules = { effects, allows, wanted, known, orders: question.orders };
+      return { ends: endsOf(call, rules), scale };
     });
 }
 

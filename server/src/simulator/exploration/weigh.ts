@@ -52,6 +52,8 @@ interface Profile {
   readonly blocks: number[];
 }
 
+export type ProfilesByCell = Map<readonly number[], readonly Profile[]>;
+
 /** Blocks that behave alike, in numbers, while a walk goes on. */
 interface Kind {
   /** Values in all. */
@@ -71,10 +73,18 @@ export interface Rules {
   /** Whether a call of it may do this. */
   allows(effect: Effect): boolean;
   readonly wanted: Wanted;
+  /** What is known of cells already; shared by all that share `effects`. */
+  readonly known: ProfilesByCell;
   orders(n: number): ReturnType<typeof ordersFunctional>;
 }
 
-function profilesOf(cell: readonly number[], rules: Rules): Iterable<Profile> {
+function profilesOf(cell: readonly number[], rules: Rules): readonly Profile[] {
+  const known = rules.known.get(cell) ?? profilesAnew(cell, rules);
+  rules.known.set(cell, known);
+  return known;
+}
+
+function profilesAnew(cell: readonly number[], rules: Rules): Profile[] {
   const profiles = new Map<readonly Effect[], Profile>();
   for (const block of cell) {
     const effects = rules.effects(block);
@@ -82,7 +92,7 @@ function profilesOf(cell: readonly number[], rules: Rules): Iterable<Profile> {
     if (known) known.blocks.push(block);
     else profiles.set(effects, { effects, blocks: [block] });
   }
-  return profiles.values();
+  return [...profiles.values()];
 }
 
 /** How many values of a list let a walk go on; those that free nothing, those that keep nothing. */

@@ -55,7 +55,7 @@ export interface ComparedRow {
 }
 
 /** All runs of a row. Counts are exact decimal numbers; null where a bound left them uncounted. */
-export interface ComparedRuns {
+interface ComparedRuns {
   readonly all: string;
   readonly complete: boolean;
   readonly calls: readonly {

@@ -261,6 +261,26 @@ describe("findings", () => {
   });
 });
 
+describe("a program whose order is left open", () => {
+  const program = (call: object) =>
+    [{ register: "oprofile" }, { register: "bystander" }, call] as unknown as NonNullable<
+      Scenario["program"]
+    >;
+  const open = (call: object) => taskFree([OPROFILE, BYSTANDER], { order: "any", program: program(call) });
+
+  it("has every order, in a plain and in a robust call", () => {
+    checkOutcomes(open({ call: 0 }), { ok: "1", "double-free": "1" });
+    checkOutcomes(open({ callRobust: [0, 1] }), { ok: "1", "double-free": "1" });
+  });
+
+  it("may not limit its calls: who is left out would depend on the order", () => {
+    expect(explore(open({ call: 0, nrToCall: 1 }))).toMatchObject({
+      ok: false,
+      mistakes: [{ path: "$.order" }],
+    });
+  });
+});
+
 describe("bounds", () => {
   /** Twenty bits: a million or-ed results. */
   const hostile: Scenario = {

@@ -231,18 +231,19 @@ function checkOrder({ document, several, callbacks, report }: Review): void {
     return typeof register === "string" && priority === undefined ? register : [];
   });
   const first = list(document.program).findIndex((operation) => fields(operation).register === undefined);
-  const plain = first < 0 || list(document.program).slice(first).every(isCall);
+  const plain = first < 0 || list(document.program).slice(first).every(isUnlimitedCall);
   const once = new Set(names).size === names.length && names.length === (callbacks?.size ?? names.length);
   if (several || !plain || !once)
     report(
-      "leaves the order open; allowed: beside a program for one chain that registers every callback once and then only calls",
+      "leaves the order open; allowed: beside a program for one chain that registers every callback once and then only calls, without nrToCall",
       "order",
     );
 }
 
-function isCall(operation: unknown): boolean {
-  const { call, callRobust } = fields(operation);
-  return call !== undefined || callRobust !== undefined;
+function isUnlimitedCall(operation: unknown): boolean {
+  const { call, callRobust, nrToCall } = fields(operation);
+  const limited = typeof nrToCall === "number" && nrToCall >= 0;
+  return (call !== undefined && !limited) || callRobust !== undefined;
 }
 
 function checkHandoff({ document, report }: Review): void {

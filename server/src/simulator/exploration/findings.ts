@@ -147,6 +147,12 @@ function reportUndoUntold(explorer: Explorer, view: CallView, report: Report): v
   const ender = order.findIndex((block) => undoing(block).some(({ stops }) => stops));
   const effect = undoing(order[ender] ?? -1).find((one) => one.stops);
   if (effect === undefined) return;
+  if (call.cells.some((cell) => cell.length > 1)) {
+    explorer.leaveOut(
+      `who is not told that ${call.event} is undone is only examined where a program fixes the order`,
+    );
+    return;
+  }
   const [up] = [...stops(view)]
     .filter((one) => endsWalk(one.effect.value) && one.place > ender + 1)
     .slice(-1);

@@ -1,18 +1,22 @@
 /**
- * Writes what is generated: from the rules docs/rules/ID.md and the table in README.md between its markers, and from the
- * shape of a scenario its JSON schema, which the extension validates and completes `*.notifier.json` with. With `--check` it writes nothing and fails, with the command to run, where a file is not what it would write.
+ * Writes what is generated: from the rules docs/rules/ID.md, the table in README.md between its markers and the settings
+ * of the extension's manifest; from bench/baseline.json README's section on Linux; from the shape of a scenario its JSON
+ * schema, which the extension validates and completes `*.notifier.json` with. With `--check` it writes nothing and
+ * fails, with the command to run, where a file is not what it would write.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { withConfiguration } from "./gen/configuration.mjs";
+import { linuxSection } from "./gen/linux.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const PAGES = "docs/rules";
 const README = "README.md";
 const SCHEMA = "schemas/scenario.schema.json";
-const START = "<!-- rules:start -->";
-const END = "<!-- rules:end -->";
+const MANIFEST = "package.json";
+const BASELINE = "bench/baseline.json";
 
 /** A module of the sources as they are now, not of the last build. */
 async function load(name, source) {
@@ -37,13 +41,14 @@ function textOf(file) {
   }
 }
 
-/** README with its table replaced; the markers say where it stands. */
-function withTable(readme, table) {
-  const start = readme?.indexOf(START) ?? -1;
-  const end = readme?.indexOf(END) ?? -1;
+/** README with a section replaced; its markers say where it stands. */
+function withSection(readme, name, text) {
+  const [first, last] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
+  const start = readme?.indexOf(first) ?? -1;
+  const end = readme?.indexOf(last) ?? -1;
   if (start < 0 || end < start)
-    throw new Error(`${README} needs the lines ${START} and ${END}, in this order`);
-  return `${readme.slice(0, start + START.length)}\n\n${table}\n\n${readme.slice(end)}`;
+    throw new Error(`${README} needs the lines ${first} and ${last}, in this order`);
+  return `${readme.slice(0, start + first.length)}\n\n${text}\n\n${readme.slice(end)}`;
 }
 
 /** File to text; null for a page whose rule is gone. */
@@ -76,7 +81,12 @@ async function main() {
     handle(file, text);
   };
   for (const [file, text] of pagesOf(registry)) see(file, text);
-  see(README, withTable(textOf(README), registry.renderTable(registry.RULES, PAGES)));
+  const { RULES, renderTable } = registry;
+  const { counts } = JSON.parse(textOf(BASELINE) ?? "{}");
+  const tables = withSection(textOf(README), "rules", renderTable(RULES, PAGES));
+  see(README, withSection(tables, "linux", linuxSection(RULES, counts, PAGES)));
+  const manifest = withConfiguration(JSON.parse(textOf(MANIFEST)), RULES);
+  see(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
   see(SCHEMA, `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
   if (handle !== write && stale > 0) throw new Error("generated files are not up to date: run `npm run gen`");
 }

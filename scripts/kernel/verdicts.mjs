@@ -89,8 +89,9 @@ export function checkVerdicts(suite, findings, rules) {
       `PRECISION ${id}${off === undefined ? "" : " (off)"}: ${own.length} findings, ${read.length} to read: ` +
         `${right} true, ${count("harmless")} harmless, ${count("false")} false, ${count(null)} unread`,
     );
-    if (off !== undefined) continue;
+    suite.count(`verdicts_read_${id}`, read.length - count(null));
     suite.count(`verdicts_true_${id}`, right);
+    if (off !== undefined) continue;
     unread.push(
       ...read.filter(({ verdict }) => verdict === null).map(({ finding }) => `${keyOf(finding)} ${id}`),
     );

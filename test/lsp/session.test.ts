@@ -30,6 +30,7 @@ function sessionOn(host: Host): Session {
     uri: "file:///",
     only: null,
     host,
+    settings: () => ({ levels: new Map() }),
     log: { error: (message) => expect.unreachable(message), info: () => undefined, trace: () => undefined },
     tellStatus: () => undefined,
     encode: () => expect.unreachable("nothing to find"),

@@ -60,6 +60,8 @@ export interface LaunchOptions {
   readonly folders: readonly string[];
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: object;
+  /** What the client answers when it is asked for its settings, at the moment of asking. */
+  readonly settings?: () => unknown;
 }
 
 /** One notification or request of the server's that the test has not read yet. */
@@ -105,7 +107,7 @@ export async function launch(options: LaunchOptions): Promise<TestClient> {
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),
   );
-  const inbox = inboxOf(connection);
+  const inbox = inboxOf(connection, options.settings);
   connection.listen();
   const initialized = await connection.sendRequest<InitializeResult>("initialize", {
     processId: process.pid,
@@ -189,7 +191,7 @@ interface Inbox {
 }
 
 /** Keeps what the server says unasked. The status is a state, not an event: the last one of a folder counts. */
-function inboxOf(connection: MessageConnection): Inbox {
+function inboxOf(connection: MessageConnection, settings: LaunchOptions["settings"]): Inbox {
   const messages: Unread[] = [];
   const statuses = new Map<string, IndexStatus>();
   const waiting = new Set<() => void>();
@@ -210,6 +212,7 @@ function inboxOf(connection: MessageConnection): Inbox {
   };
   connection.onNotification((method, params) => arrived(method, params));
   connection.onRequest((method, params) => {
+    if (method === "workspace/configuration" && settings) return [settings()];
     // Progress and registrations are granted; both are part of starting up.
     if (method !== "client/registerCapability") arrived(method, params);
     return null;

@@ -1,6 +1,6 @@
 /** Rule ids and levels of a command line, checked. */
 import { SEVERITIES } from "../base/finding";
-import { type Level, RULES } from "../rules";
+import { isLevel, type Level, RULES } from "../rules";
 import { Failure } from "./failure";
 import { suggestion } from "./nearest";
 
@@ -22,7 +22,7 @@ export function levelsOf(written: readonly string[]): Map<string, Level> {
   return new Map(
     written.map((text) => {
       const [id = "", wanted, ...more] = text.split("=");
-      const level = LEVELS.find((one) => one === wanted);
+      const level = isLevel(wanted) ? wanted : undefined;
       if (level === undefined || more.length > 0)
         throw new Failure(`--level ${text}: write RULE=LEVEL with a level of ${LEVELS.join(", ")}`);
       return [ruleNamed(id).id, level];

@@ -12,6 +12,9 @@ export interface Client {
   readonly relatedInformation: boolean;
   readonly workspaceFolders: boolean;
   readonly watchedFilesRegistration: boolean;
+  /** The client answers `workspace/configuration`. */
+  readonly configuration: boolean;
+  readonly configurationRegistration: boolean;
   readonly workDoneProgress: boolean;
 }
 
@@ -23,6 +26,8 @@ export function clientOf({ capabilities, initializationOptions }: InitializePara
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation ?? false,
     workspaceFolders: workspace?.workspaceFolders ?? false,
     watchedFilesRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
+    configuration: workspace?.configuration ?? false,
+    configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration ?? false,
     workDoneProgress: window?.workDoneProgress ?? false,
   };
 }

@@ -8,9 +8,12 @@ import type { Finding } from "../base/finding";
 import type { FeatureContext } from "../features/context";
 import { findingsByFile } from "../features/diagnostics";
 import { describe, type Log } from "./guard";
+import type { Settings } from "./settings";
 
 export interface PublisherOptions {
   readonly log: Log;
+  /** What the user has set, at the moment. */
+  readonly settings: () => Settings;
   readonly encode: (finding: Finding) => Diagnostic;
   readonly publish: (document: TextDocument, diagnostics: readonly Diagnostic[]) => void;
 }
@@ -22,11 +25,12 @@ export interface Publisher {
   forget(file: string): void;
 }
 
-export function createPublisher({ log, encode, publish }: PublisherOptions): Publisher {
+export function createPublisher({ log, settings, encode, publish }: PublisherOptions): Publisher {
   const sent = new Map<string, string>();
   return {
     publish: (context, documents) => {
       const findings = findingsByFile(context, {
+        levels: settings().levels,
         onBug: (rule, error) => log.error(`rule ${rule} failed: ${describe(error)}`),
       });
       for (const [file, document] of documents) {

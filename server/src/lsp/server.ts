@@ -23,6 +23,7 @@ import { toUri } from "./positions";
 import { chainsAt, codeLens, executeCommand, hover, type Serving, trace } from "./requests";
 import { createSession, type Session } from "./session";
 import { createSessions, type Sessions } from "./sessions";
+import { type Settings, type SettingsReader, settingsOf } from "./settings";
 import { statusTeller } from "./status";
 
 /** Starts the server on the transport that the command line names (`--stdio`, `--node-ipc`); it ends with its client. */
@@ -38,8 +39,9 @@ export function startServer(): void {
   const documents = new TextDocuments(TextDocument);
   connection.onInitialize((params) => {
     const client = clientOf(params);
-    const sessions = createSessions(sessionMaker(connection, client, log));
-    wire(connection, { client, documents, sessions }, log, foldersOf(params));
+    const settings = settingsOf(connection, client, log, () => sessions.again());
+    const sessions = createSessions(sessionMaker(connection, client, log, () => settings.current));
+    wire(connection, { client, documents, sessions }, log, settings, foldersOf(params));
     return capabilities(client);
   });
   documents.listen(connection);
@@ -47,7 +49,13 @@ export function startServer(): void {
 }
 
 /** The wiring table. */
-function wire(connection: Connection, serving: Serving, log: Log, folders: readonly string[]): void {
+function wire(
+  connection: Connection,
+  serving: Serving,
+  log: Log,
+  settings: SettingsReader,
+  folders: readonly string[],
+): void {
   const { client, documents, sessions } = serving;
   const on = <A extends readonly unknown[], R>(method: string, handler: (...args: A) => R | Promise<R>) =>
     guarded(log, method, handler);
@@ -63,6 +71,8 @@ function wire(connection: Connection, serving: Serving, log: Log, folders: reado
   );
   connection.onInitialized(
     told("initialized", async () => {
+      // A client that is slow to answer must not keep the tree from being read.
+      void settings.start();
       sessions.foldersChanged(folders, [], documents.all());
       await listenToChanges(connection, client, moved);
     }),
@@ -114,7 +124,7 @@ function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
   return rootUri ? [rootUri] : [];
 }
 
-function sessionMaker(connection: Connection, client: Client, log: Log) {
+function sessionMaker(connection: Connection, client: Client, log: Log, settings: () => Settings) {
   const host = lazyHost(client.options);
   return ({ root, only }: { root: string; only: string | null }): Session =>
     createSession({
@@ -123,6 +133,7 @@ function sessionMaker(connection: Connection, client: Client, log: Log) {
       uri: only === null ? toUri(root, "") : toUri(root, only),
       host,
       log,
+      settings,
       tellStatus: statusTeller(connection, client),
       encode: (finding) => encodeDiagnostic(finding, root, client),
       publish: ({ uri, version }, diagnostics) =>

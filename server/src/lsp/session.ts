@@ -32,6 +32,8 @@ export interface Session {
   changed(file: string, document: TextDocument): void;
   /** Analyses a document's text unless that has been done; afterwards it is as the editor has it. Never rejects. */
   current(file: string, document: TextDocument): Promise<void>;
+  /** The findings of the open documents are made anew: the settings have changed. */
+  again(): void;
   /** Files changed on disk. Never rejects. */
   refresh(files: readonly string[]): Promise<void>;
   /** A document was closed: its file on disk counts again. Never rejects. */
@@ -181,6 +183,7 @@ export function createSession(options: SessionOptions): Session {
       schedule();
     },
     current,
+    again: schedule,
     refresh: async (files) => {
       try {
         await workspace.refresh(files);

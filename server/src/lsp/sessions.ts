@@ -23,6 +23,8 @@ export interface Sessions {
   refresh(uris: readonly string[]): Promise<void>;
   /** Workspace folders came and went; open documents move to where they belong now. */
   foldersChanged(added: readonly string[], removed: readonly string[], open: readonly TextDocument[]): void;
+  /** The settings have changed. */
+  again(): void;
   dispose(): void;
 }
 
@@ -99,6 +101,9 @@ export function createSessions(create: (where: { root: string; only: string | nu
           session.dispose();
           singles.delete(uri);
         }
+    },
+    again: () => {
+      for (const session of [...folders.values(), ...singles.values()]) session.again();
     },
     dispose: () => {
       for (const session of [...folders.values(), ...singles.values()]) session.dispose();

@@ -12,7 +12,7 @@ import { unusedSuppression } from "./unusedSuppression";
 
 export { renderPage, renderTable } from "./page";
 export type { Rule, RuleContext } from "./rule";
-export type { Level, RunOptions } from "./run";
+export { isLevel, type Level, type RunOptions } from "./run";
 
 /** Every rule, by id. */
 export const RULES: readonly Rule[] = [

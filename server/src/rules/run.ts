@@ -3,7 +3,7 @@
  * said of a chain or a file is kept as long as these are the same objects, so an edit costs the chains it concerns.
  * Must not know any rule by name.
  */
-import type { Finding, Severity } from "../base/finding";
+import { type Finding, SEVERITIES, type Severity } from "../base/finding";
 import type { FileFacts } from "../facts/facts";
 import type { Chain } from "../model/model";
 import { byText } from "./order";
@@ -12,6 +12,11 @@ import { UNUSED, withoutAllowed } from "./suppression";
 
 /** A rule's severity, or "off". */
 export type Level = Severity | "off";
+
+/** Whether a text from outside is a level. */
+export function isLevel(value: unknown): value is Level {
+  return value === "off" || SEVERITIES.some((severity) => severity === value);
+}
 
 export interface RunOptions {
   /** The ids of the rules to run, those that are off by default among them; absent: all that are on. Unknown ids run nothing. */

@@ -1,0 +1,33 @@
+/** The settings that the extension's manifest offers, made from the rules. */
+
+const LEVELS = ["default", "error", "warning", "info", "off"];
+
+/** The manifest with `contributes.configuration` replaced. */
+export function withConfiguration(manifest, rules) {
+  const properties = Object.fromEntries(
+    rules.map(({ id, severity, off, docs }) => [
+      id,
+      {
+        type: "string",
+        enum: LEVELS,
+        default: "default",
+        description: `${docs.summary.trim()} By default: ${off === undefined ? severity : "off"}.`,
+      },
+    ]),
+  );
+  const configuration = {
+    title: "Notifier Lens",
+    properties: {
+      "notifierLens.rules": {
+        type: "object",
+        scope: "resource",
+        default: {},
+        markdownDescription:
+          "Which rules report, and as what: a rule's id with `default`, `error`, `warning`, `info` or `off`.",
+        properties,
+        additionalProperties: false,
+      },
+    },
+  };
+  return { ...manifest, contributes: { ...manifest.contributes, configuration } };
+}

@@ -108,7 +108,7 @@ describe("a program whose order is open", () => {
     { name: "A", returns: { "*": "NOTIFY_STOP" } },
     { name: "B", returns: { "*": "NOTIFY_BAD" } },
   ];
-  const program = [{ register: "A" }, { register: "B" }, { call: 0, nrToCall: 1 }];
+  const program = [{ register: "A" }, { register: "B" }, { call: 0 }];
   const open: Scenario = { schema: 1, chain: CHAIN, callbacks, program, order: "any" };
 
   it("is explored in every order, and its witnesses are single runs", () => {
@@ -117,7 +117,7 @@ describe("a program whose order is open", () => {
     expect([outcomes?.stopped?.count, outcomes?.vetoed?.count]).toEqual(["1", "1"]);
     expect(outcomes?.vetoed?.witness).toEqual({
       ...{ schema: 1, chain: CHAIN, callbacks, policy: undefined },
-      program: [{ register: "B" }, { register: "A" }, { call: 0, nrToCall: 1 }],
+      program: [{ register: "B" }, { register: "A" }, { call: 0 }],
     });
   });
 
@@ -133,6 +133,7 @@ describe("a program whose order is open", () => {
       "with a priority of its own",
       { ...open, program: [{ register: "A", priority: 3 }, ...program.slice(1)] },
     ],
+    ["with a limit of calls", { ...open, program: [...program.slice(0, 2), { call: 0, nrToCall: 1 }] }],
   ])("must be plain: not %s", (_, scenario) => {
     const explored = explore(scenario);
     expect(explored.ok ? [] : explored.mistakes).toEqual([

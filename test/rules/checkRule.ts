@@ -49,18 +49,33 @@ export function replay(finding: Finding): Answer | null {
   return simulation.answer;
 }
 
+/** A walk that a callback ends before somebody else is called. */
+const cutShort = (answer: Answer): void =>
+  expect(answer.steps.at(-1)).toMatchObject({
+    op: expect.stringMatching(/^call/),
+    stoppedBy: expect.any(String),
+    nrCalls: 1,
+  });
+
+const decodesAsSuccess = (answer: Answer): void => {
+  cutShort(answer);
+  expect(answer.steps.at(-1)).toMatchObject({ errno: 0 });
+};
+
 /** The harm that a rule claims, as the answer to a witness must show it. */
 const SHOWS: Readonly<Record<string, (answer: Answer) => void>> = {
   "phantom-claim": (answer) => expect(answer.handoff?.outcome).toBe("leak"),
   "masked-claim": (answer) => expect(answer.handoff?.outcome).toBe("double-free"),
   "multiple-claimants": (answer) => expect(answer.handoff?.outcome).toMatch(/^(?:leak|double-free)$/),
-  "raw-errno": (answer) =>
-    expect(answer.steps.at(-1)).toMatchObject({
-      op: expect.stringMatching(/^call/),
-      errno: 0,
-      stoppedBy: expect.any(String),
-      nrCalls: 1,
-    }),
+  "raw-errno": decodesAsSuccess,
+  "bare-stop-mask": decodesAsSuccess,
+  "double-wrap": decodesAsSuccess,
+  "stop-on-ignored-event": cutShort,
+  "error-on-undo-event": cutShort,
+  "stop-in-fallback-chain": cutShort,
+  "default-veto": cutShort,
+  "stop-on-robust-chain": (answer) =>
+    expect(answer.steps.at(-1)).toMatchObject({ op: "callRobust", errno: 0, rolledBack: true, nrCalls: 2 }),
 };
 
 /** Rules whose errors are not shown by a walk: the code itself leads to a call of freed memory. */

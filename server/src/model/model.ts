@@ -27,6 +27,8 @@ export interface ReturnPath {
 export interface RegistrationSite extends FilePlace {
   readonly call: string;
   readonly function: string;
+  /** The arguments that mean the same everywhere, as written: `&platform_bus_type`, `OPAL_MSG_HMI_EVT`. */
+  readonly named: readonly string[];
   /** What stands around the call; null where the block is out of its sight. */
   readonly around: BlockCallFact | null;
 }

@@ -1,5 +1,5 @@
 /** The registrations of a tree whose chain and block are known, and those that could not be followed, with the reason. */
-import type { CallFact } from "../facts/facts";
+import type { CallFact, Expression } from "../facts/facts";
 import { PRIMITIVES } from "../notifier/kernelApi";
 import { placeIn, type ResolvedBlock, resolveBlock, resolveMember } from "./blocks";
 import type { Operations } from "./findOperations";
@@ -20,10 +20,12 @@ export interface Registration {
 
 /** The place of a registration as the model tells it. */
 export function registrationSite({ file, fact }: Defined<CallFact>): RegistrationSite {
+  const isNamed = ({ root }: Expression): boolean => root.kind === "global" || root.kind === "constant";
   return {
     call: fact.callee,
     function: fact.function,
     ...placeIn(file, fact.place),
+    named: fact.arguments.filter(isNamed).map(({ text }) => text),
     around: fact.block ?? null,
   };
 }

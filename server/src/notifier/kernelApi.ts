@@ -87,3 +87,16 @@ export const PRIMITIVES: ReadonlyMap<string, Primitive> = primitives();
 
 /** The type of a notifier block as the text spells it. */
 export const BLOCK_TYPE = "struct notifier_block";
+
+/**
+ * Functions that put a handler on a list whose members are tried one after the other until one works: what a handler
+ * answers once it has come back means that it did not work, so the next one must be called. By function, what the
+ * handlers are for. kernel/reboot.c, Linux 6.1.
+ */
+export const FALLBACK_REGISTRATIONS: ReadonlyMap<string, string> = new Map([
+  ["register_restart_handler", "restart"],
+  ["register_sys_off_handler", "power off"],
+  ["devm_register_sys_off_handler", "power off"],
+  ["devm_register_power_off_handler", "power off"],
+  ["devm_register_restart_handler", "restart"],
+]);

@@ -48,7 +48,8 @@ export function consumersOf(chain: Chain, events: readonly string[]): Consumers 
   return { by, uses: oncePerFunction(chosen.map(({ use }) => use)), robust: chosen.some((c) => c.robust) };
 }
 
-function oncePerFunction(uses: readonly EffectiveUse[]): EffectiveUse[] {
+/** The first of the places of each function. */
+export function oncePerFunction(uses: readonly EffectiveUse[]): EffectiveUse[] {
   const seen = new Map<string, EffectiveUse>();
   for (const use of uses)
     if (!seen.has(`${use.file} ${use.function}`)) seen.set(`${use.file} ${use.function}`, use);

@@ -92,3 +92,46 @@ export const HANDOFF_REFERENCES =
   "linux-kernel, April 2012, “v3.4-rc2 out-of-memory problems”: `profile_handoff_task()`, oprofile and Android's " +
   "lowmemorykiller; the staging driver was then taken off the chain. A walk returns the value of the last callback " +
   "called: `notifier_call_chain()` in `kernel/notifier.c`.";
+
+/** A chain in the manner of memory hotplug: its caller decodes the result into an errno. */
+const VETO_CHAIN = `//- /drivers/base/memory.c
+static BLOCKING_NOTIFIER_HEAD(memory_chain);
+
+int register_memory_notifier(struct notifier_block *nb)
+{
+	return blocking_notifier_chain_register(&memory_chain, nb);
+}
+
+int memory_online(struct memory_notify *range)
+{
+	int ret = blocking_notifier_call_chain(&memory_chain, MEM_GOING_ONLINE, range);
+
+	return notifier_to_errno(ret);
+}
+`;
+
+/** A callback of {@link VETO_CHAIN} that fails in some way. */
+export const pageTags = (answer: string): string => `${VETO_CHAIN}//- /mm/page_tags.c
+static int page_tags_event(struct notifier_block *nb, unsigned long event, void *data)
+{
+	struct memory_notify *range = data;
+
+	if (event != MEM_GOING_ONLINE)
+		return NOTIFY_DONE;
+
+	tags = vzalloc(range->nr_pages);
+	if (!tags)
+		return ${answer};
+
+	return NOTIFY_OK;
+}
+
+static struct notifier_block page_tags_nb = {
+	.notifier_call = page_tags_event,
+};
+
+static int __init page_tags_init(void)
+{
+	return register_memory_notifier(&page_tags_nb);
+}
+`;

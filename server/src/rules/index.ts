@@ -1,5 +1,9 @@
 /** All rules, and the one way to run them. A new rule is its file and one line here. */
 import type { Finding } from "../base/finding";
+import { bareStopMask } from "./bareStopMask";
+import { defaultVeto } from "./defaultVeto";
+import { doubleWrap } from "./doubleWrap";
+import { errorOnUndoEvent } from "./errorOnUndoEvent";
 import { errorPathLeak } from "./errorPathLeak";
 import { maskedClaim } from "./maskedClaim";
 import { missingUnregister } from "./missingUnregister";
@@ -8,7 +12,11 @@ import { phantomClaim } from "./phantomClaim";
 import { rawErrno } from "./rawErrno";
 import type { Rule, RuleContext } from "./rule";
 import { type RunOptions, runAll } from "./run";
+import { stopInFallbackChain } from "./stopInFallbackChain";
+import { stopOnIgnoredEvent } from "./stopOnIgnoredEvent";
+import { stopOnRobustChain } from "./stopOnRobustChain";
 import { unusedSuppression } from "./unusedSuppression";
+import { wrongReturnDomain } from "./wrongReturnDomain";
 
 export { renderPage, renderTable } from "./page";
 export type { Rule, RuleContext } from "./rule";
@@ -16,13 +24,21 @@ export { isLevel, type Level, type RunOptions } from "./run";
 
 /** Every rule, by id. */
 export const RULES: readonly Rule[] = [
+  bareStopMask,
+  defaultVeto,
+  doubleWrap,
+  errorOnUndoEvent,
   errorPathLeak,
   maskedClaim,
   missingUnregister,
   multipleClaimants,
   phantomClaim,
   rawErrno,
+  stopInFallbackChain,
+  stopOnIgnoredEvent,
+  stopOnRobustChain,
   unusedSuppression,
+  wrongReturnDomain,
 ];
 
 /** The rule with an id, or undefined. */

@@ -1,99 +1,65 @@
 /** `raw-errno`: a callback returns -EINVAL as it is, where a chain wants notifier_from_errno(-EINVAL). */
-import type { FilePlace, Fix, RelatedPlace } from "../base/finding";
-import type { Callback, Chain, ReturnPath } from "../model/model";
-import { MAX_ERRNO } from "../notifier/errno";
-import { numberOf } from "./claims";
+import type { Fix, RelatedPlace } from "../base/finding";
+import type { Callback, Chain } from "../model/model";
+import { FALLBACK_REGISTRATIONS } from "../notifier/kernelApi";
 import { type Consumers, consumersOf, functionsOf, hasErrnoConvention } from "./consumption";
 import { returnedExpression, rewriteReturn } from "./edits";
-import { isInstalled } from "./installed";
+import { pageTags } from "./examples";
+import { straySites } from "./installed";
 import type { Rule, RuleContext, RuleDocs, RuleFinding } from "./rule";
-import { canMeet, demonstrate, mayPrecede } from "./witness";
-import { called, forEvents, listed, placeOf, registrationOf, related } from "./words";
-
-/** A return statement of a callback with the raw errnos it can return. */
-interface RawReturn {
-  readonly function: string;
-  readonly place: FilePlace;
-  /** The paths that end here with a raw errno. */
-  readonly raw: readonly ReturnPath[];
-  /** All paths that end here. */
-  readonly all: readonly ReturnPath[];
-}
+import { cutShort, ignoredBy, isRawErrno, missing, onceFor, type ReturnSite, returnSites } from "./stops";
+import { beforeOthers, called, forEvents, listed, placeOf, registrationOf, related } from "./words";
 
 function checkChain(chain: Chain, kernelVersion: string | null): RuleFinding[] {
   if (hasErrnoConvention(chain)) return [];
   return chain.callbacks.flatMap((callback) =>
-    rawReturns(callback.function, callback.paths).map((raw) => onChain(chain, callback, raw, kernelVersion)),
+    returnSites(callback.function, callback.paths, ({ value }) => isRawErrno(value))
+      .filter(({ events }) => matters(chain, callback, events))
+      .map((raw) => onChain(chain, callback, raw, kernelVersion)),
   );
 }
 
-function checkRest({ model, facts }: RuleContext): RuleFinding[] {
-  return model.unresolved.flatMap(({ kind, name, paths = [], file }) => {
-    const raw = kind === "callback" ? rawReturns(name, paths) : [];
-    return raw.length > 0 && isInstalled(facts, file, name) ? raw.map(onUnknownChain) : [];
-  });
+/** Not where nobody reads the result and nobody is called after it; a fallback chain has a rule of its own. */
+function matters(chain: Chain, callback: Callback, events: readonly string[]): boolean {
+  if (FALLBACK_REGISTRATIONS.has(callback.registeredBy.call)) return false;
+  return missing(chain, callback).length > 0 || ignoredBy(chain, events) === null;
 }
 
-/** A callback that is on two chains returns the same on both. */
-function onceFor({ place, function: name }: RawReturn): string {
-  return `${place.file}:${place.line}:${place.column} ${name}`;
+function checkRest(context: RuleContext): RuleFinding[] {
+  return straySites(context, ({ value }) => isRawErrno(value)).map(onUnknownChain);
 }
 
-function isRawErrno(value: string): boolean {
-  const number = numberOf(value);
-  if (number === null) return /^-E[A-Z0-9]+$/.test(value);
-  return number < 0 && number >= -MAX_ERRNO;
-}
-
-function rawReturns(name: string, paths: readonly ReturnPath[]): RawReturn[] {
-  const key = (p: ReturnPath): string => `${p.place.file}:${p.place.line}:${p.place.column}`;
-  const places = [...new Set(paths.filter((p) => isRawErrno(p.value)).map(key))];
-  return places.flatMap((at) => {
-    const all = paths.filter((p) => key(p) === at);
-    const raw = all.filter((p) => isRawErrno(p.value));
-    return raw[0] ? [{ function: name, place: raw[0].place, raw, all }] : [];
-  });
-}
-
-const eventsOf = (raw: RawReturn): string[] => [...new Set(raw.raw.map((p) => p.event))];
-const valuesOf = (raw: RawReturn): string => listed([...new Set(raw.raw.map((p) => p.value))], "or");
+const valuesOf = (raw: ReturnSite): string => listed(raw.values, "or");
 
 function onChain(
   chain: Chain,
   callback: Callback,
-  raw: RawReturn,
+  raw: ReturnSite,
   kernelVersion: string | null,
 ): RuleFinding {
-  const consumers = consumersOf(chain, eventsOf(raw));
-  const later = chain.callbacks.filter((c) => canMeet(callback, c) && mayPrecede(callback, c));
-  const skipped = later.length > 0 ? ` before ${someOf(later.map((c) => called(c.function)))}` : "";
+  const consumers = consumersOf(chain, raw.events);
+  const later = missing(chain, callback);
   const fix = fixOf(raw, consumers);
   return {
     ...placeOf(raw.place),
     message:
-      `${called(raw.function)} returns ${valuesOf(raw)} as it is${forEvents(eventsOf(raw))}: a raw errno has the ` +
-      `stop bit set, so the walk of ${chain.name} ends here${skipped}, and ${consequence(consumers)}. ` +
+      `${called(raw.function)} returns ${valuesOf(raw)} as it is${forEvents(raw.events)}: a raw errno has the ` +
+      `stop bit set, so the walk of ${chain.name} ends here${beforeOthers(later)}, and ${consequence(consumers)}. ` +
       `${remedy(raw, consumers)}.`,
     chain: chain.id,
     related: [...consumerPlaces(consumers), registrationOf(callback)],
-    witness: witnessOf(chain, callback, later, raw, kernelVersion),
+    witness: cutShort(chain, callback, raw, kernelVersion),
     fix,
     once: onceFor(raw),
   };
 }
 
-/** The first of some callbacks and how many more there are. */
-function someOf(names: readonly string[]): string {
-  const [first = "", ...others] = new Set(names);
-  return others.length > 1 ? `${first} and ${others.length} more` : listed([first, ...others], "and");
-}
-
-function onUnknownChain(raw: RawReturn): RuleFinding {
+function onUnknownChain(raw: ReturnSite): RuleFinding {
   const consumers: Consumers = { by: "unknown", uses: [], robust: false };
   return {
     ...placeOf(raw.place),
     message:
-      `${called(raw.function)} returns ${valuesOf(raw)} as it is${forEvents(eventsOf(raw))}: a raw errno has the ` +
+      `${called(raw.function)} returns ${valuesOf(raw)} as it is${forEvents(raw.events)}: a raw errno has the ` +
       `stop bit set, so the walk of its chain (which could not be told) ends here, and ${consequence(consumers)}. ` +
       `${remedy(raw, consumers)}.`,
     chain: null,
@@ -126,8 +92,8 @@ function consequence({ by, uses, robust }: Consumers): string {
   }
 }
 
-function remedy(raw: RawReturn, consumers: Consumers): string {
-  const [only, second] = [...new Set(raw.raw.map((p) => p.value))];
+function remedy(raw: ReturnSite, consumers: Consumers): string {
+  const [only, second] = [...new Set(raw.paths.map((p) => p.value))];
   const wrapped = `notifier_from_errno(${second === undefined ? only : "..."})`;
   switch (consumers.by) {
     case "ignored":
@@ -147,26 +113,7 @@ function consumerPlaces({ by, uses }: Consumers): RelatedPlace[] {
   return uses.slice(0, 5).map((use) => related(use, `${called(use.function)} ${what} here`));
 }
 
-/** The event, this callback's errno, and the first that is not called any more. */
-function witnessOf(
-  chain: Chain,
-  callback: Callback,
-  later: readonly Callback[],
-  raw: RawReturn,
-  kernelVersion: string | null,
-): object | null {
-  const [path] = raw.raw;
-  const next = later.find((c) => c.paths.length > 0);
-  const nextPath = next?.paths[0];
-  if (!path) return null;
-  const parts = [{ callback, path }, ...(next && nextPath ? [{ callback: next, path: nextPath }] : [])];
-  const shown = demonstrate(chain, kernelVersion, parts, path.event);
-  const call = shown?.call;
-  const cut = call && "result" in call && call.stoppedBy === shown.names[0] && call.errno === 0;
-  return cut ? shown.scenario : null;
-}
-
-function fixOf(raw: RawReturn, { by, uses }: Consumers): Fix | null {
+function fixOf(raw: ReturnSite, { by, uses }: Consumers): Fix | null {
   const [path] = raw.all;
   const expression = path ? returnedExpression(path) : null;
   // One statement for errnos and for values of a chain: wrapping it would wrap those too.
@@ -183,50 +130,9 @@ function fixOf(raw: RawReturn, { by, uses }: Consumers): Fix | null {
   }
   // A call must still be made; a 0 beside the errno must not become a veto.
   const plain =
-    /^\(?-?\w+\)?$/.test(expression) && (instead === "NOTIFY_DONE" || raw.all.length === raw.raw.length);
+    /^\(?-?\w+\)?$/.test(expression) && (instead === "NOTIFY_DONE" || raw.all.length === raw.paths.length);
   return plain ? rewriteReturn(path, instead, { title: `Return ${instead}`, safety: "suggestion" }) : null;
 }
-
-const CHAIN = `//- /drivers/base/memory.c
-static BLOCKING_NOTIFIER_HEAD(memory_chain);
-
-int register_memory_notifier(struct notifier_block *nb)
-{
-	return blocking_notifier_chain_register(&memory_chain, nb);
-}
-
-int memory_online(struct memory_notify *range)
-{
-	int ret = blocking_notifier_call_chain(&memory_chain, MEM_GOING_ONLINE, range);
-
-	return notifier_to_errno(ret);
-}
-`;
-
-const example = (answer: string): string => `${CHAIN}//- /mm/page_tags.c
-static int page_tags_event(struct notifier_block *nb, unsigned long event, void *data)
-{
-	struct memory_notify *range = data;
-
-	if (event != MEM_GOING_ONLINE)
-		return NOTIFY_DONE;
-
-	tags = vzalloc(range->nr_pages);
-	if (!tags)
-		return ${answer};
-
-	return NOTIFY_OK;
-}
-
-static struct notifier_block page_tags_nb = {
-	.notifier_call = page_tags_event,
-};
-
-static int __init page_tags_init(void)
-{
-	return register_memory_notifier(&page_tags_nb);
-}
-`;
 
 const docs: RuleDocs = {
   summary: "A callback returns a negative errno as it is instead of `notifier_from_errno(-E…)`.",
@@ -242,8 +148,8 @@ const docs: RuleDocs = {
     "`notifier_to_errno()` gets 0, because what is left without the stop bit is negative: the operation that should " +
     "have failed is carried out. A robust walk even undoes the work of the callbacks before this one and then reports " +
     "success. Where the caller ignores the result, all that happens is that the other callbacks miss the event.",
-  bad: example("-ENOMEM"),
-  good: example("notifier_from_errno(-ENOMEM)"),
+  bad: pageTags("-ENOMEM"),
+  good: pageTags("notifier_from_errno(-ENOMEM)"),
   fixSafety:
     "Where a caller decodes the result with `notifier_to_errno()`, wrapping the returned expression is safe. Where " +
     "nobody reads the result the fix returns `NOTIFY_DONE`, and where a caller compares with `NOTIFY_BAD` it returns " +

@@ -78,12 +78,23 @@ export function mayPrecede(first: Callback, second: Callback): boolean {
   return first.priorityValue >= second.priorityValue;
 }
 
-/** Whether two callbacks can be on a chain together: the same block and two versions of one function cannot. */
+/**
+ * Whether two callbacks can be on a chain together: the same block and two versions of one function cannot, nor can code
+ * of two architectures.
+ */
 export function canMeet(one: Callback, other: Callback): boolean {
-  if (one === other) return false;
+  if (one === other || !inOneKernel(one.file, other.file)) return false;
   if (one.function === other.function && (one.alternative || other.alternative)) return false;
   const sameBlock = one.block === other.block && one.blockPlace?.file === other.blockPlace?.file;
   return !(sameBlock && one.function === other.function);
+}
+
+/** Directories of arch/ whose code another architecture builds too (arch/um/Makefile, arch/arm64/xen/Makefile). */
+const SHARED_BY: ReadonlySet<string> = new Set(["um x86", "arm arm64"]);
+
+function inOneKernel(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((file) => /^arch\/([^/]+)\//.exec(file)?.[1]).sort();
+  return a === undefined || b === undefined || a === b || SHARED_BY.has(`${a} ${b}`);
 }
 
 /** An unknown priority stands for any: here for one that leaves the order to the registrations. */

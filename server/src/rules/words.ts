@@ -48,3 +48,10 @@ export function related(place: Pick<FilePlace, "file" | "line">, message: string
 export function placeOf({ file, line, column, endLine, endColumn }: FilePlace): FilePlace {
   return { file, line, column, endLine, endColumn };
 }
+
+/** ` before slab_event() and 3 more`: the first of the callbacks that are no longer called; nothing where there is none. */
+export function beforeOthers(later: readonly Callback[]): string {
+  const [first, ...others] = [...new Set(later.map((c) => called(c.function)))];
+  if (first === undefined) return "";
+  return ` before ${others.length > 1 ? `${first} and ${others.length} more` : listed([first, ...others], "and")}`;
+}

@@ -1,0 +1,105 @@
+/** `stop-on-ignored-event`: a veto where nobody reads the result. All it does is to keep the event from the others. */
+
+import type { Callback, Chain, ReturnPath } from "../model/model";
+import { FALLBACK_REGISTRATIONS } from "../notifier/kernelApi";
+import { functionsOf, hasErrnoConvention } from "./consumption";
+import type { Rule, RuleDocs, RuleFinding } from "./rule";
+import { ignoringExample } from "./stopExamples";
+import {
+  cutShort,
+  dealsOut,
+  doneInstead,
+  ignoredBy,
+  isForAll,
+  missing,
+  onceFor,
+  type ReturnSite,
+  returnSites,
+  stopsInWords,
+} from "./stops";
+import { closedBy } from "./undo";
+import { beforeOthers, called, forEvents, listed, placeOf, registrationOf, related } from "./words";
+
+function checkChain(chain: Chain, kernelVersion: string | null): RuleFinding[] {
+  if (dealsOut(chain) || hasErrnoConvention(chain)) return [];
+  const ignored = new Map<string, boolean>();
+  const isIgnored = (event: string): boolean => {
+    const known =
+      ignored.get(event) ?? (ignoredBy(chain, [event]) !== null && closedBy(chain, event) === null);
+    ignored.set(event, known);
+    return known;
+  };
+  return chain.callbacks
+    .filter((callback) => !FALLBACK_REGISTRATIONS.has(callback.registeredBy.call))
+    .flatMap((callback) => {
+      const wanted = (path: ReturnPath): boolean =>
+        stopsInWords(path.value) &&
+        path.value !== "NOTIFY_STOP_MASK" &&
+        !isForAll(callback, path) &&
+        isIgnored(path.event);
+      const sites = returnSites(callback.function, callback.paths, wanted);
+      return sites.length > 0 && missing(chain, callback).length > 0
+        ? sites.map((site) => finding(chain, callback, site, kernelVersion))
+        : [];
+    });
+}
+
+function finding(
+  chain: Chain,
+  callback: Callback,
+  site: ReturnSite,
+  kernelVersion: string | null,
+): RuleFinding {
+  const uses = ignoredBy(chain, site.events) ?? [];
+  return {
+    ...placeOf(site.place),
+    message:
+      `${called(site.function)} returns ${listed(site.values, "or")}${forEvents(site.events)}, but ${functionsOf(uses)} ` +
+      `ignores the result of ${chain.name}: nothing is refused, the walk only ends${beforeOthers(missing(chain, callback))}. ` +
+      "Log the failure and return NOTIFY_DONE, or refuse at an event whose result is read.",
+    chain: chain.id,
+    related: [
+      ...uses.slice(0, 5).map((use) => related(use, `${called(use.function)} ignores the result here`)),
+      registrationOf(callback),
+    ],
+    witness: cutShort(chain, callback, site, kernelVersion),
+    fix: doneInstead(site),
+    once: onceFor(site),
+  };
+}
+
+const docs: RuleDocs = {
+  summary:
+    "A callback vetoes an event whose result nobody reads: the other callbacks miss the event, and that is all.",
+  reports:
+    "A return of `NOTIFY_BAD`, `NOTIFY_STOP` or `notifier_from_errno()` for an event of which every caller that can pass it " +
+    "ignores the result, on a chain with other callbacks that are called later. Raw errnos are `raw-errno`'s, events that " +
+    "close an operation `error-on-undo-event`'s, and answers to unknown events `default-veto`'s.",
+  why:
+    "A veto is a message to the caller: the operation must not go on. Where the caller does not read the result there is " +
+    "nothing to refuse, mostly because the thing has happened already. The stop bit still ends the walk, so every " +
+    "callback of lower priority, or of the same priority and registered later, is never told: its state is wrong from " +
+    "then on, and nothing in the log says why.",
+  bad: ignoringExample("NOTIFY_BAD"),
+  good: ignoringExample("NOTIFY_DONE"),
+  fixSafety:
+    "The fix returns `NOTIFY_DONE`: a suggestion, because the failure should then be logged, or the check belongs to an " +
+    "earlier event that can still be refused (a validator chain, a `PRE_` event).",
+  whenNotToWorry:
+    "On chains that deal their events out, the one whom an event concerns ends the walk on purpose: keys, embedded " +
+    "controllers, `die_chain`. They are recognised by callers that ask for a NOTIFY_ value, or by at least one callback in " +
+    "five that returns `NOTIFY_STOP`, and left alone. So are chains that every object has for itself (clocks, regulators), " +
+    "where nothing in the source says who else listens to the same object.",
+  pastFixes:
+    "“x86/mce: Fix all mce notifiers to update the mce->kflags bitmask” (2020), which got rid of the NOTIFY_STOP returns by " +
+    "which one handler hid errors from the rest; the memory hotplug fix of page_cgroup (2008), whose callback was never " +
+    "called because slub's had set the stop bit; ipvlan's veto of addresses in use (2017), ignored on the address chain, " +
+    "which is why there are validator chains (?).",
+};
+
+export const stopOnIgnoredEvent: Rule = {
+  id: "stop-on-ignored-event",
+  severity: "warning",
+  docs,
+  checkChain,
+};

@@ -1,0 +1,24 @@
+/** Events that close what another event opened: which they are on a chain. Must not judge callbacks. */
+import type { Chain } from "../model/model";
+import { type EventPair, pairOf } from "../notifier/eventPairs";
+import { namedEvents } from "./stops";
+
+/** By chain, each closing event with the pair it closes. */
+const CLOSING = new WeakMap<Chain, ReadonlyMap<string, EventPair>>();
+
+/** The pair that an event closes on a chain which also sends the pair's first event; null for all other events. */
+export function closedBy(chain: Chain, event: string): EventPair | null {
+  const known = CLOSING.get(chain) ?? closingEvents(chain);
+  CLOSING.set(chain, known);
+  return known.get(event) ?? null;
+}
+
+function closingEvents(chain: Chain): ReadonlyMap<string, EventPair> {
+  const events = namedEvents(chain);
+  const opening = events.flatMap((event) => pairOf(event, events) ?? []);
+  return new Map(
+    opening.flatMap((pair) =>
+      [...pair.success, ...pair.cancel].map((closing): [string, EventPair] => [closing, pair]),
+    ),
+  );
+}

@@ -18,7 +18,7 @@ export const TABLE: Readonly<Record<string, Allowance>> = {
   model: { layers: ["base", "notifier", "simulator"], types: ["facts"] },
   rules: { layers: ["base", "notifier", "model", "simulator"], types: ["facts"] },
   features: { layers: ["base", "notifier", "model", "rules", "simulator"], types: ["facts"] },
-  report: { layers: ["base", "notifier", "model", "rules", "simulator"] },
+  report: { layers: ["base", "notifier", "model", "rules", "simulator"], packages: ["sarif"] },
   workspace: { layers: ["base", "notifier", "syntax", "facts", "model"] },
   host: { layers: ["workspace", "syntax", "facts"], packages: ["node:*", "@vscode/ripgrep"] },
   lsp: {

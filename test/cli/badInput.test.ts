@@ -40,12 +40,6 @@ describe("a command line that cannot be meant", () => {
     expect(run.stdout).toBe("");
   });
 
-  it("what is not there yet says so", async () => {
-    const run = await cli(["check", EXAMPLE, "--format", "sarif"]);
-    checkFailed(run, "not supported yet: --");
-    expect(run.stdout).toBe("");
-  });
-
   it("prints its help: asked for with status 0, as a reminder with status 2", async () => {
     const [asked, reminded] = [await cli(["--help"]), await cli([])];
     expect(asked.status).toBe(0);

@@ -342,3 +342,14 @@ describe("levels and comments", () => {
     await checkFindings([folder({ "power.c": allowed })], { status: 0, findings: [] });
   });
 });
+
+it("--format sarif prints one SARIF document, with the same exit status", async () => {
+  const run = await cli(["check", EXAMPLE, "--format", "sarif"]);
+  expect(run).toMatchObject({ status: 1, stderr: "" });
+  const { version, runs } = JSON.parse(run.stdout) as {
+    version: string;
+    runs: { results: { ruleId: string }[] }[];
+  };
+  expect(version).toBe("2.1.0");
+  expect(runs[0]?.results.map(({ ruleId }) => ruleId)).toContain("phantom-claim");
+});

@@ -5,13 +5,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Finding } from "../base/finding";
 import { reason } from "../host/files";
+import { fingerprint, type Recognised } from "../report/fingerprint";
 import { Failure } from "./failure";
 import { json } from "./output";
 
-type Entry = Pick<Finding, "rule" | "file" | "chain" | "message">;
-
-const keyOf = ({ rule, file, chain, message }: Entry): string =>
-  JSON.stringify([rule, file, chain, message.replace(/\d+/g, "#")]);
+type Entry = Recognised;
 
 /** Writes the findings as a baseline. @throws Failure where the file cannot be written */
 export async function writeBaseline(path: string, findings: readonly Finding[]): Promise<void> {
@@ -24,10 +22,11 @@ export async function writeBaseline(path: string, findings: readonly Finding[]):
 /** The findings that a baseline does not list. @throws Failure where the file is missing or no baseline */
 export async function withoutKnown(path: string, findings: readonly Finding[]): Promise<Finding[]> {
   const known = new Map<string, number>();
-  for (const entry of await readBaseline(path)) known.set(keyOf(entry), (known.get(keyOf(entry)) ?? 0) + 1);
+  for (const entry of await readBaseline(path))
+    known.set(fingerprint(entry), (known.get(fingerprint(entry)) ?? 0) + 1);
   return findings.filter((finding) => {
-    const left = known.get(keyOf(finding)) ?? 0;
-    if (left > 0) known.set(keyOf(finding), left - 1);
+    const left = known.get(fingerprint(finding)) ?? 0;
+    if (left > 0) known.set(fingerprint(finding), left - 1);
     return left === 0;
   });
 }

@@ -1,16 +1,19 @@
 /** `check [PATH…]`: the findings in what was named, judged with the model of the whole tree. */
+import { pathToFileURL } from "node:url";
 import { atLeast, type Finding, type Severity } from "../base/finding";
 import { type CheckSummary, findingsJson } from "../report/findingsJson";
 import { findingsSummary, findingsText } from "../report/findingsText";
+import { findingsSarif } from "../report/sarif";
 import { RULES, type RunOptions, runRules } from "../rules";
 import { withoutKnown, writeBaseline } from "./baseline";
-import { EXIT, Failure, notSupported } from "./failure";
+import { EXIT, Failure } from "./failure";
 import type { CommonOptions } from "./options";
 import { json, print, tell } from "./output";
 import { levelsOf, ruleNamed } from "./ruleNames";
 import { changedSince, isChanged } from "./since";
 import { covers, resolveTarget, type Target } from "./target";
 import { openTree, type Tree } from "./tree";
+import { version } from "./version";
 
 interface CheckOptions extends CommonOptions<"text" | "json" | "sarif"> {
   readonly rule: readonly string[];
@@ -25,7 +28,6 @@ interface CheckOptions extends CommonOptions<"text" | "json" | "sarif"> {
 /** Runs the command; answers the exit status. */
 export async function check(paths: readonly string[], options: CheckOptions): Promise<number> {
   const started = performance.now();
-  if (options.format === "sarif") notSupported("--format sarif; use text or json");
   if (options.writeBaseline && options.baseline === undefined)
     throw new Failure("--write-baseline: name the file with --baseline FILE");
   const rules = chosenRules(options);
@@ -87,6 +89,11 @@ async function show(
   };
   if (options.format === "json") {
     await print(json(findingsJson(target.root, findings, summary)));
+    return;
+  }
+  if (options.format === "sarif") {
+    const rootUri = pathToFileURL(`${target.root}/`).href;
+    await print(json(findingsSarif(findings, { rootUri, version: version(), rules: RULES })));
     return;
   }
   await print(findingsText(findings));

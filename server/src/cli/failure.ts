@@ -13,8 +13,3 @@ export class Failure extends Error {
 
 /** What contract.md documents about the exit status. */
 export const EXIT = { nothing: 0, findings: 1, failed: 2 } as const;
-
-/** Answers an option whose feature does not exist yet. Never returns. */
-export function notSupported(what: string): never {
-  throw new Failure(`not supported yet: ${what}`);
-}

@@ -2,7 +2,6 @@
  * The program's commands and options, and the guard around them: every failure becomes one clear line and an exit
  * status. What a command does stands in its own file.
  */
-import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { SEVERITIES } from "../base/finding";
 import { chains } from "./chains";
@@ -14,6 +13,7 @@ import { lsp } from "./lsp";
 import { collect, commonOptions, type Settle } from "./options";
 import { tell } from "./output";
 import { simulateCommand } from "./simulateCommand";
+import { version } from "./version";
 
 /** Runs the program. Never rejects. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -113,16 +113,4 @@ function explainCommand(top: Command, settle: Settle): void {
   commonOptions(command, ["text", "json"])
     .description("the page of a rule")
     .action(async (rule, options) => settle(await explain(rule, options)));
-}
-
-/** The version in the manifest, which lies two folders above the bundle. */
-function version(): string {
-  try {
-    const manifest = JSON.parse(
-      readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
-    ) as unknown;
-    return (manifest as { version?: unknown }).version?.toString() ?? "unknown";
-  } catch {
-    return "unknown";
-  }
 }

@@ -64,6 +64,13 @@ const decodesAsSuccess = (answer: Answer): void => {
 
 /** The harm that a rule claims, as the answer to a witness must show it. */
 const SHOWS: Readonly<Record<string, (answer: Answer) => void>> = {
+  "caller-contract-mismatch": (answer) =>
+    expect(answer.steps.at(-1)).toHaveProperty(
+      "result",
+      expect.toSatisfy((n: number) => n > 0),
+    ),
+  "caller-equality-test": (answer) =>
+    expect(answer.steps.at(-1)).toMatchObject({ stoppedBy: expect.any(String), nrCalls: 1 }),
   "phantom-claim": (answer) => expect(answer.handoff?.outcome).toBe("leak"),
   "masked-claim": (answer) => expect(answer.handoff?.outcome).toBe("double-free"),
   "multiple-claimants": (answer) => expect(answer.handoff?.outcome).toMatch(/^(?:leak|double-free)$/),

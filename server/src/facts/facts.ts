@@ -11,7 +11,7 @@ import type { BlockCallFact } from "./blockCallFacts";
 export type * from "./blockCallFacts";
 
 /** The shape of facts. */
-export const FACTS_VERSION = 7;
+export const FACTS_VERSION = 8;
 
 /** Where an expression's value starts, before any member is selected. */
 export type Root =
@@ -158,6 +158,18 @@ export interface FunctionFact {
   readonly outcomes: readonly Outcome[] | null;
   /** Why outcomes are incomplete, where they are. */
   readonly incomplete: string | null;
+  /** For a callback that names a first event and its success, and not every event that cancels it. */
+  readonly eventEffects?: readonly EventEffects[];
+}
+
+/** What a callback does at one event, by the tests on the event alone; "default" for every event it does not name. */
+export interface EventEffects {
+  readonly event: string;
+  /** Where the event is first named; the function's name for "default". */
+  readonly place: Place;
+  readonly calls: readonly Effect[];
+  /** Stores to what outlives the call. */
+  readonly stores: readonly { readonly target: string; readonly value: string }[];
 }
 
 /** contract.md's words for what a caller does with a result. */
@@ -193,6 +205,8 @@ export interface UseFact {
   readonly test: { readonly operator: string; readonly value: string } | null;
   /** How the enclosing function hands the result on to its own caller, if it does. */
   readonly returnedAs: "result" | "errno" | "test" | null;
+  /** For a result that is returned as it is: whether the function also answers negative errnos. */
+  readonly amongErrnos?: boolean;
   /** Where the function answers the test's opposite (`return !x;`, `return ret == OK ? 0 : 1;`). */
   readonly negated: boolean;
   readonly arm: Arm | null;

@@ -8,13 +8,14 @@ import { blockAssignments, blocksOf } from "./blocks";
 import { type BlockNames, callsOf, isBlock } from "./calls";
 import type { FunctionContext } from "./context";
 import type { Draft } from "./draft";
+import { eventEffects } from "./eventEffects";
 import { expansionsIn } from "./expansions";
 import type { Wanted } from "./extract";
 import type { AssignmentFact, BlockFact, FunctionFact } from "./facts";
 import type { FileFunctions } from "./fileFunctions";
 import type { Keeping } from "./keeping";
 import { isInitFunction, livesOf } from "./lifetimes";
-import { CALLBACK_ROLES, type OutcomeFacts } from "./outcomes";
+import { CALLBACK_ROLES, eventNames, type OutcomeFacts } from "./outcomes";
 import type { Parse, Part } from "./parts";
 import { speaks } from "./relevance";
 import { walk } from "./source";
@@ -154,11 +155,20 @@ function functionFact(
   const isCallback = names.callbacks.has(context.fn.name) || hasCallbackSignature(context);
   if (!isCallback) return keeping.of(context, "function", "", () => factOf(context, null));
   return keeping.read(context, "callback", file, (reader) =>
-    factOf(context, reader.read(context, CALLBACK_ROLES)),
+    factOf(context, reader.read(context, CALLBACK_ROLES), effectsOf(context)),
   );
 }
 
-function factOf(context: FunctionContext, read: OutcomeFacts | null): FunctionFact {
+function effectsOf(context: FunctionContext): FunctionFact["eventEffects"] {
+  const event = context.fn.parameters[CALLBACK_ROLES.event ?? 0]?.name;
+  return event === undefined ? undefined : eventEffects(context, eventNames(context, event));
+}
+
+function factOf(
+  context: FunctionContext,
+  read: OutcomeFacts | null,
+  effects?: FunctionFact["eventEffects"],
+): FunctionFact {
   const { fn, source } = context;
   return {
     name: fn.name,
@@ -171,6 +181,7 @@ function factOf(context: FunctionContext, read: OutcomeFacts | null): FunctionFa
     isCallback: read !== null,
     outcomes: read?.outcomes ?? null,
     incomplete: read?.incomplete ?? null,
+    ...(effects ? { eventEffects: effects } : {}),
   };
 }
 

@@ -214,7 +214,7 @@ function openEnd({ source, fn }: FunctionContext, why: string): End {
 }
 
 /** The event parameter and the locals that are only ever set from it. */
-function eventNames(context: FunctionContext, event: string): ReadonlySet<string> {
+export function eventNames(context: FunctionContext, event: string): ReadonlySet<string> {
   const names = new Set([event]);
   for (const [name, values] of context.values) {
     const only = values[0];

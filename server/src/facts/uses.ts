@@ -106,7 +106,20 @@ function climb(search: Search, node: SyntaxNode, trail: Trail): UseFact[] {
 
 function returned(search: Search, node: SyntaxNode, trail: Trail): UseFact {
   if (trail.test) return useFact(search, node, useOfTest(trail.test), trail, { returnedAs: "test" });
-  return useFact(search, node, "returned", trail, { returnedAs: trail.errno ? "errno" : "result" });
+  if (trail.errno) return useFact(search, node, "returned", trail, { returnedAs: "errno" });
+  const amongErrnos = answersErrnos(search.context, node);
+  return useFact(search, node, "returned", trail, {
+    returnedAs: "result",
+    ...(amongErrnos ? { amongErrnos } : {}),
+  });
+}
+
+/** Whether a function also answers `-E...`: by a return of its own, or by what this return statement returns. */
+function answersErrnos({ source, fn }: FunctionContext, node: SyntaxNode): boolean {
+  const text = source.text(fn.body);
+  const name = node.children[0] ? source.text(bare(node.children[0])) : "";
+  if (/\breturn\s+\(?-E[A-Z]/.test(text)) return true;
+  return /^\w+$/.test(name) && new RegExp(`\\b${name}\\s*=\\s*-E[A-Z]`).test(text);
 }
 
 function argument(search: Search, list: SyntaxNode, trail: Trail): UseFact[] {

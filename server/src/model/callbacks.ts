@@ -138,6 +138,7 @@ function callback(
     blockIsInit: block.isInit ?? false,
     ...(definition ? summarise(paths) : { returns: ["?"], returnsByEvent: { default: ["?"] } }),
     takes: takenValues(paths),
+    ...(definition?.fact.eventEffects ? { eventEffects: definition.fact.eventEffects } : {}),
     alternative,
   };
 }

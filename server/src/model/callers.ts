@@ -189,6 +189,7 @@ function effective(symbols: Symbols, call: Defined<CallFact>, use: UseFact, jour
     function: call.fact.function,
     event: told,
     alsoReturned: use.returnedAs === null && call.fact.uses.some((u) => u.returnedAs === "result"),
+    amongErrnos: use.amongErrnos ?? false,
     arm: use.arm,
     test: use.use === "ignored" ? null : (handed.test?.text ?? testText(use)),
     whenTrue: handed.negated ? arms.whenFalse : arms.whenTrue,

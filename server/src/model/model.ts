@@ -3,7 +3,16 @@
  * rules, features and the command line read it, nobody changes it.
  */
 import type { FilePlace } from "../base/finding";
-import type { Arm, BlockCallFact, Effect, MacroFact, SummaryRequest, Taken, Use } from "../facts/facts";
+import type {
+  Arm,
+  BlockCallFact,
+  Effect,
+  EventEffects,
+  MacroFact,
+  SummaryRequest,
+  Taken,
+  Use,
+} from "../facts/facts";
 import type { ChainType } from "../notifier/kernelApi";
 
 /** What the callers of a chain make of its result. */
@@ -52,6 +61,8 @@ export interface Callback extends FilePlace {
   readonly blockIsInit: boolean;
   /** The return values with which it has taken the object behind `data`. */
   readonly takes: readonly string[];
+  /** What it does at the events of pairs that it handles in part. */
+  readonly eventEffects?: readonly EventEffects[];
   /** Whether another definition of the same name stands for it in another configuration (per architecture, weak). */
   readonly alternative: boolean;
   readonly registeredBy: RegistrationSite;
@@ -68,6 +79,8 @@ export interface EffectiveUse extends FilePlace {
   readonly test: string | null;
   /** Whether the function that tests the raw result also returns it: then it is an errno to it. */
   readonly alsoReturned: boolean;
+  /** For a result that is returned as it is: whether the function also answers negative errnos. */
+  readonly amongErrnos: boolean;
   /** What the test leads to, where that could be told. */
   readonly arm: Arm | null;
   readonly whenTrue: readonly Effect[];

@@ -1,6 +1,8 @@
 /** All rules, and the one way to run them. A new rule is its file and one line here. */
 import type { Finding } from "../base/finding";
 import { bareStopMask } from "./bareStopMask";
+import { callerContractMismatch } from "./callerContractMismatch";
+import { callerEqualityTest } from "./callerEqualityTest";
 import { defaultVeto } from "./defaultVeto";
 import { doubleWrap } from "./doubleWrap";
 import { errorOnUndoEvent } from "./errorOnUndoEvent";
@@ -25,6 +27,8 @@ export { isLevel, type Level, type RunOptions } from "./run";
 /** Every rule, by id. */
 export const RULES: readonly Rule[] = [
   bareStopMask,
+  callerContractMismatch,
+  callerEqualityTest,
   defaultVeto,
   doubleWrap,
   errorOnUndoEvent,

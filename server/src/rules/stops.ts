@@ -109,7 +109,15 @@ export function ignoredBy(chain: Chain, events: readonly string[]): readonly Eff
 
 /** The second walk of a robust call, whose result goes nowhere (kernel/notifier.c). */
 function secondWalk(site: CallSite, event: string): EffectiveUse {
-  const nothing = { test: null, alsoReturned: false, arm: null, whenTrue: [], whenFalse: [], data: null };
+  const nothing = {
+    test: null,
+    alsoReturned: false,
+    amongErrnos: false,
+    arm: null,
+    whenTrue: [],
+    whenFalse: [],
+    data: null,
+  };
   return { ...placeOf(site), ...nothing, use: "ignored", function: site.function, event };
 }
 

@@ -12,6 +12,7 @@ import type { State } from "./execution";
 import { isConstantText } from "./expressions";
 import type { Value } from "./facts";
 import { takenByCall } from "./handoff";
+import { iterated } from "./iterators";
 import { isDeclared } from "./scope";
 import { argumentsOf, bare, calleeName, child, operatorOf } from "./source";
 import { calledName, callOf, positionOf, targetOf } from "./targets";
@@ -113,6 +114,8 @@ function namedCall(
   state: State,
 ): readonly Valued[] {
   const { source, runnable, event, helper } = evaluation;
+  const each = iterated(evaluation, node, callee, state);
+  if (each) return each;
   const args = argumentsOf(node);
   const named = takenByCall(source, node, runnable.objectNames);
   const decided = named !== "no" && named !== "unknown";

@@ -1,5 +1,5 @@
 /** `default-veto`: a callback refuses every event that it does not know. */
-import type { Callback, Chain, ReturnPath } from "../model/model";
+import type { Callback, Chain } from "../model/model";
 import { OTHER_EVENTS } from "../model/returns";
 import { consumersOf, functionsOf } from "./consumption";
 import type { Rule, RuleDocs, RuleFinding } from "./rule";
@@ -7,42 +7,27 @@ import { defaultExample } from "./stopExamples";
 import {
   cutShort,
   doneInstead,
+  eventsBehind,
   ignoredBy,
   missing,
-  namedEvents,
   onceFor,
   type ReturnSite,
+  refusesUnknown,
   returnSites,
-  samePlace,
   stops,
+  tellsApart,
 } from "./stops";
 import { beforeOthers, called, listed, placeOf, registrationOf, related } from "./words";
 
 function checkChain(chain: Chain, kernelVersion: string | null): RuleFinding[] {
-  const events = namedEvents(chain);
   return chain.callbacks.flatMap((callback) => {
-    const unknown = events.filter((event) => callback.returnsByEvent[event] === undefined);
-    if (unknown.length === 0 || !tellsApart(callback)) return [];
-    if (ignoredBy(chain, unknown) !== null && missing(chain, callback).length === 0) return [];
-    return returnSites(callback.function, callback.paths, (path) => refusesUnknown(callback, path)).map(
-      (site) => finding(chain, callback, site, unknown, kernelVersion),
-    );
+    if (!tellsApart(callback) || !callback.returnsByEvent[OTHER_EVENTS]?.some(stops)) return [];
+    const sites = returnSites(callback.function, callback.paths, (path) => refusesUnknown(callback, path));
+    const unknown = sites.length === 0 ? [] : eventsBehind(chain, callback, OTHER_EVENTS);
+    if (unknown.length === 0) return [];
+    if (missing(chain, callback).length === 0 && ignoredBy(chain, unknown) !== null) return [];
+    return sites.map((site) => finding(chain, callback, site, unknown, kernelVersion));
   });
-}
-
-const tellsApart = ({ paths }: Callback): boolean => paths.some(({ event }) => event !== OTHER_EVENTS);
-
-/**
- * A refusal of the events that are not named: all that is done for them, and them alone, ends so. What is done for named
- * events too are checks before the events are told apart, or one exit for all of them.
- */
-function refusesUnknown({ paths }: Callback, path: ReturnPath): boolean {
-  const refuses = ({ value }: ReturnPath): boolean => stops(value) && value !== "NOTIFY_STOP";
-  if (path.event !== OTHER_EVENTS || !refuses(path)) return false;
-  const others = paths.filter(({ event }) => event === OTHER_EVENTS);
-  const named = paths.filter(({ event }) => event !== OTHER_EVENTS);
-  const own = others.filter((p) => !named.some((n) => n.value === p.value && samePlace(n, p)));
-  return own.length > 0 ? own.includes(path) && own.every(refuses) : others.every(refuses);
 }
 
 function finding(

@@ -20,11 +20,16 @@ import { called, forEvents, listed, placeOf, registrationOf, related } from "./w
 
 function checkChain(chain: Chain, kernelVersion: string | null): RuleFinding[] {
   if (dealsOut(chain) || hasErrnoConvention(chain)) return [];
-  const concerned = (event: string): boolean =>
-    closedBy(chain, event) !== null && ignoredBy(chain, [event]) !== null;
+  const lost = new Map<string, boolean>();
+  const isLost = (event: string): boolean => {
+    const known = lost.get(event) ?? (closedBy(chain, event) !== null && ignoredBy(chain, [event]) !== null);
+    lost.set(event, known);
+    return known;
+  };
   return chain.callbacks.flatMap((callback) => {
+    if (!callback.returns.some(stops)) return [];
     const wanted = (path: ReturnPath): boolean =>
-      stops(path.value) && concerned(path.event) && !isForAll(callback, path);
+      isLost(path.event) && stops(path.value) && !isForAll(callback, path);
     const sites = returnSites(callback.function, callback.paths, wanted);
     return sites.length > 0 && missing(chain, callback).length > 0
       ? sites.map((site) => finding(chain, callback, site, kernelVersion))

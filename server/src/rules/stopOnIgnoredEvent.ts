@@ -9,13 +9,16 @@ import {
   cutShort,
   dealsOut,
   doneInstead,
+  eventsBehind,
   ignoredBy,
   isForAll,
   missing,
   onceFor,
   type ReturnSite,
+  refusesUnknown,
   returnSites,
   stopsInWords,
+  tellsApart,
 } from "./stops";
 import { closedBy } from "./undo";
 import { beforeOthers, called, forEvents, listed, placeOf, registrationOf, related } from "./words";
@@ -23,25 +26,33 @@ import { beforeOthers, called, forEvents, listed, placeOf, registrationOf, relat
 function checkChain(chain: Chain, kernelVersion: string | null): RuleFinding[] {
   if (dealsOut(chain) || hasErrnoConvention(chain)) return [];
   const ignored = new Map<string, boolean>();
-  const isIgnored = (event: string): boolean => {
-    const known =
-      ignored.get(event) ?? (ignoredBy(chain, [event]) !== null && closedBy(chain, event) === null);
-    ignored.set(event, known);
+  const isIgnored = (callback: Callback, event: string): boolean => {
+    const events = eventsBehind(chain, callback, event);
+    const key = events.join(" ");
+    const known = ignored.get(key) ?? isLost(chain, events);
+    ignored.set(key, known);
     return known;
   };
   return chain.callbacks
-    .filter((callback) => !FALLBACK_REGISTRATIONS.has(callback.registeredBy.call))
+    .filter((c) => c.returns.some(stopsInWords) && !FALLBACK_REGISTRATIONS.has(c.registeredBy.call))
     .flatMap((callback) => {
       const wanted = (path: ReturnPath): boolean =>
         stopsInWords(path.value) &&
         path.value !== "NOTIFY_STOP_MASK" &&
         !isForAll(callback, path) &&
-        isIgnored(path.event);
+        !(tellsApart(callback) && refusesUnknown(callback, path)) &&
+        isIgnored(callback, path.event);
       const sites = returnSites(callback.function, callback.paths, wanted);
       return sites.length > 0 && missing(chain, callback).length > 0
         ? sites.map((site) => finding(chain, callback, site, kernelVersion))
         : [];
     });
+}
+
+/** Whether nobody reads a result at any of some events, and none of them ends what another began. */
+function isLost(chain: Chain, events: readonly string[]): boolean {
+  if (events.length === 0 || events.some((event) => closedBy(chain, event) !== null)) return false;
+  return ignoredBy(chain, events) !== null;
 }
 
 function finding(
@@ -50,11 +61,12 @@ function finding(
   site: ReturnSite,
   kernelVersion: string | null,
 ): RuleFinding {
-  const uses = ignoredBy(chain, site.events) ?? [];
+  const events = site.events.flatMap((event) => eventsBehind(chain, callback, event));
+  const uses = ignoredBy(chain, events) ?? [];
   return {
     ...placeOf(site.place),
     message:
-      `${called(site.function)} returns ${listed(site.values, "or")}${forEvents(site.events)}, but ${functionsOf(uses)} ` +
+      `${called(site.function)} returns ${listed(site.values, "or")}${forEvents(events)}, but ${functionsOf(uses)} ` +
       `ignores the result of ${chain.name}: nothing is refused, the walk only ends${beforeOthers(missing(chain, callback))}. ` +
       "Log the failure and return NOTIFY_DONE, or refuse at an event whose result is read.",
     chain: chain.id,

@@ -31,6 +31,7 @@ export function returnSites(
   paths: readonly ReturnPath[],
   wanted: (path: ReturnPath) => boolean,
 ): ReturnSite[] {
+  if (!paths.some(wanted)) return [];
   const key = ({ place: p }: ReturnPath): string => `${p.file}:${p.line}:${p.column}`;
   const places = [...new Set(paths.filter(wanted).map(key))];
   return places.flatMap((at) => {
@@ -78,7 +79,7 @@ export function stopsInWords(value: string): boolean {
  * of chains, not those that are registered for another event (opal_message_notifier_register(), Linux 6.1).
  */
 export function missing(chain: Chain, callback: Callback): Callback[] {
-  const events = new Set(chain.callSites.flatMap((s) => s.effectiveUse.map(({ event }) => event)));
+  const { sent: events } = eventsOf(chain);
   const own = new Set(callback.registeredBy.named);
   const isFor = ({ registeredBy }: Callback): string | undefined =>
     registeredBy.named.find((name) => events.has(name));
@@ -161,24 +162,66 @@ export function doneInstead({ all, paths }: ReturnSite): Fix | null {
 }
 
 /**
- * Whether a path's answer is also given at an event that the callback does not name, and it names some: then it is a
- * check before the events are told apart, and no answer to this one.
+ * Whether a path's answer is also given to events that the callback treats otherwise: at an event it does not name for
+ * one that it does, and the other way round. Then it is a check before the events are told apart, and no answer to this.
  */
 export function isForAll({ paths }: Callback, path: ReturnPath): boolean {
-  if (path.event === OTHER_EVENTS) return paths.some(({ event }) => event !== OTHER_EVENTS);
-  return paths.some((p) => p.event === OTHER_EVENTS && p.value === path.value && samePlace(p, path));
+  const isOther = path.event === OTHER_EVENTS;
+  const across = paths.filter(({ event }) => (event === OTHER_EVENTS) !== isOther);
+  return across.some((p) => p.value === path.value && samePlace(p, path));
+}
+
+/**
+ * A refusal of the events that are not named: all that is done for them, and them alone, ends so. What is done for named
+ * events too are checks before the events are told apart, or one exit for all of them.
+ */
+export function refusesUnknown(callback: Callback, path: ReturnPath): boolean {
+  const refuses = ({ value }: ReturnPath): boolean => stops(value) && value !== "NOTIFY_STOP";
+  if (path.event !== OTHER_EVENTS || !refuses(path)) return false;
+  const others = callback.paths.filter(({ event }) => event === OTHER_EVENTS);
+  const own = others.filter((p) => !isForAll(callback, p));
+  return own.length > 0 ? own.includes(path) && own.every(refuses) : others.every(refuses);
+}
+
+/** Whether a callback names any event. */
+export function tellsApart({ returnsByEvent }: Callback): boolean {
+  return Object.keys(returnsByEvent).some((event) => event !== OTHER_EVENTS);
+}
+
+/** The events of a chain that a callback can hear as one of its paths has it: at "default", those it does not name. */
+export function eventsBehind(chain: Chain, callback: Callback, event: string): string[] {
+  if (event !== OTHER_EVENTS || !tellsApart(callback)) return [event];
+  return namedEvents(chain).filter((name) => callback.returnsByEvent[name] === undefined);
 }
 
 /** Whether two paths end at the same return statement. */
-export function samePlace({ place: a }: ReturnPath, { place: b }: ReturnPath): boolean {
+function samePlace({ place: a }: ReturnPath, { place: b }: ReturnPath): boolean {
   return a.file === b.file && a.line === b.line && a.column === b.column;
 }
 
-/** The events that a chain is walked with, as callers and callbacks name them. */
-export function namedEvents(chain: Chain): string[] {
-  const sent = chain.callSites.flatMap((s) => [s.undoEvent, ...s.effectiveUse.map(({ event }) => event)]);
+interface ChainEvents {
+  /** What callers pass. */
+  readonly sent: ReadonlySet<string>;
+  /** What callers pass and callbacks name, by name. */
+  readonly named: readonly string[];
+}
+
+const EVENTS = new WeakMap<Chain, ChainEvents>();
+
+function eventsOf(chain: Chain): ChainEvents {
+  const known = EVENTS.get(chain);
+  if (known) return known;
+  const undone = chain.callSites.flatMap(({ undoEvent }) => undoEvent ?? []);
+  const sent = new Set(chain.callSites.flatMap((s) => s.effectiveUse.map(({ event }) => event)));
   const heard = chain.callbacks.flatMap(({ returnsByEvent }) => Object.keys(returnsByEvent));
-  return [...new Set([...sent, ...heard])]
-    .filter((e): e is string => e !== null && /^[A-Za-z_]/.test(e))
-    .filter((e) => e !== "param" && e !== OTHER_EVENTS);
+  const isName = (event: string): boolean =>
+    /^[A-Za-z_]/.test(event) && event !== "param" && event !== OTHER_EVENTS;
+  const made = { sent, named: [...new Set([...undone, ...sent, ...heard])].filter(isName) };
+  EVENTS.set(chain, made);
+  return made;
+}
+
+/** The events that a chain is walked with, as callers and callbacks name them. */
+export function namedEvents(chain: Chain): readonly string[] {
+  return eventsOf(chain).named;
 }

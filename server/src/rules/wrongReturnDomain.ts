@@ -14,6 +14,7 @@ import { called, forEvents, placeOf, registrationOf } from "./words";
 
 /** What a value is instead of a NOTIFY_ value; null where it is one, or where that cannot be told. */
 function insteadOf(value: string): string | null {
+  if (/^(?:NOTIFY_\w+|-E\w+|[01?])$/.test(value)) return null;
   const domain = foreignDomain(value);
   if (domain !== null) return domain;
   const wrapped = /^notifier_from_errno\((.*)\)$/.exec(value)?.[1];
@@ -30,11 +31,11 @@ function isPositive(value: string): boolean {
 }
 
 function checkChain(chain: Chain): RuleFinding[] {
-  return chain.callbacks.flatMap((callback) =>
-    returnSites(callback.function, callback.paths, ({ value }) => insteadOf(value) !== null).map((site) =>
-      finding(site, chain, callback),
-    ),
-  );
+  return chain.callbacks.flatMap((callback) => {
+    if (callback.returns.every((value) => insteadOf(value) === null)) return [];
+    const sites = returnSites(callback.function, callback.paths, ({ value }) => insteadOf(value) !== null);
+    return sites.map((site) => finding(site, chain, callback));
+  });
 }
 
 function checkRest(context: RuleContext): RuleFinding[] {

@@ -11,7 +11,7 @@ import type { BlockCallFact } from "./blockCallFacts";
 export type * from "./blockCallFacts";
 
 /** The shape of facts. */
-export const FACTS_VERSION = 8;
+export const FACTS_VERSION = 9;
 
 /** Where an expression's value starts, before any member is selected. */
 export type Root =

@@ -28,12 +28,13 @@ function eventsOf(scenario: Scenario): EventId[] {
 }
 
 function programsOf(scenario: Scenario): Operation[][] {
-  if (scenario.program !== undefined) return [[...scenario.program]];
+  if (scenario.program !== undefined && scenario.order === undefined) return [[...scenario.program]];
   const priorities = [...new Set(scenario.callbacks.map(({ priority = 0 }) => priority))];
   const groups = priorities.map((priority) =>
     permutations(scenario.callbacks.filter((one) => (one.priority ?? 0) === priority)),
   );
-  const calls = eventsOf(scenario).map((event) => ({ call: event }));
+  const written = scenario.program?.filter((operation) => !("register" in operation));
+  const calls = written ?? eventsOf(scenario).map((event) => ({ call: event }));
   return [...combinations(groups)].map((order) => [
     ...order.flat().map(({ name }) => ({ register: name })),
     ...calls,
@@ -67,7 +68,8 @@ export function* everyRun(scenario: Scenario): Generator<{ run: Scenario; answer
           events.map((event, place) => [String(event), chosen[index]?.[place] ?? 0]),
         ),
       }));
-      const run = { ...scenario, callbacks, program };
+      const { order: _, ...rest } = scenario;
+      const run = { ...rest, callbacks, program };
       yield { run, answer: answerTo(run) };
     }
 }

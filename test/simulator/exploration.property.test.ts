@@ -265,6 +265,16 @@ describe("exploration is brute force", () => {
     fc.assert(fc.property(scenarios.filter(isSmall), checkAgainstBruteForce), { numRuns: 100 });
   }, 60_000);
 
+  it("for robust calls in an order that is open", () => {
+    const scenarios = fc.tuple(callbacksUpTo(5, ["UP", "DOWN"]), rules).map(([callbacks, how]) =>
+      scenarioOf(callbacks, how, {
+        program: [...callbacks.map(({ name }) => ({ register: name })), { callRobust: ["UP", "DOWN"] }],
+        order: "any",
+      }),
+    );
+    fc.assert(fc.property(scenarios.filter(isSmall), checkAgainstBruteForce), { numRuns: 150 });
+  }, 60_000);
+
   it("for programs that corrupt lists, limit calls and undo", () => {
     const name = fc.constantFrom("c0", "c1", "c2", "c3");
     const event = fc.constantFrom("A", "B");

@@ -3,22 +3,13 @@
  * an object that is freed, and who ends a walk so that the caller reads success. This file must not count runs.
  */
 import { endsWalk, notifierToErrno } from "../../notifier/values";
-import type { EventId, Scenario } from "../types";
 import { type CallView, type Explorer, witnessesFor } from "./calls";
+import { nameOf, type Report } from "./report";
 import { findWalks, type Visit } from "./search";
-import type { ExplorationFinding, ExplorationFindingKind } from "./types";
+import { type Stop, stops } from "./stops";
+import type { ExplorationFinding } from "./types";
+import { reportUndoUntold } from "./undoing";
 import type { Effect } from "./values";
-
-/** Where findings go: each kind once for a callback and an event, as many as there is room for. */
-interface Report {
-  add(
-    kind: ExplorationFindingKind,
-    block: number,
-    event: EventId,
-    message: string,
-    show: () => Scenario,
-  ): void;
-}
 
 export interface Findings {
   readonly findings: readonly ExplorationFinding[];
@@ -36,67 +27,6 @@ function reportInto(explorer: Explorer, found: Map<string, ExplorationFinding | 
       found.set(key, finding);
     },
   };
-}
-
-function nameOf({ question }: Explorer, block: number): string {
-  return question.plan.callbacks[block]?.name ?? "";
-}
-
-/** The calls that come before a cell if nobody ends the walk, with values that read as success where there are any. */
-interface Prefix {
-  readonly length: number;
-  /** All values or-ed. */
-  readonly mask: number;
-}
-
-function quietPrefixes({ call, base }: CallView): { prefixes: Prefix[]; visits: Visit[] } {
-  const visits: Visit[] = [];
-  const prefixes: Prefix[] = [];
-  let mask = 0;
-  for (const cell of call.cells) {
-    prefixes.push({ length: visits.length, mask });
-    for (const block of cell) {
-      const effect = quietest(base.effects(block));
-      if (effect === null) return { prefixes, visits };
-      visits.push({ block, effect });
-      mask |= effect.value;
-    }
-  }
-  return { prefixes, visits };
-}
-
-function quietest(effects: readonly Effect[]): Effect | null {
-  const passing = effects.filter(({ stops }) => !stops);
-  return (
-    passing.find(({ value }) => value === 0 || value === 1) ??
-    passing.find(({ value }) => value < 0) ??
-    passing[0] ??
-    null
-  );
-}
-
-/** A walk that leaves out everybody else of a cell and all later ones. */
-interface Stop {
-  readonly place: number;
-  readonly block: number;
-  readonly effect: Effect;
-  /** All values or-ed. */
-  readonly mask: number;
-  visits(): Visit[];
-}
-
-/** The ways to end a call, each as early as its cell allows; earlier cells first. */
-function* stops(view: CallView): Generator<Stop> {
-  const { call, base, conditions } = view;
-  const { prefixes, visits: quiet } = quietPrefixes(view);
-  for (const [place, { length, mask }] of prefixes.entries())
-    for (const block of call.cells[place] ?? [])
-      for (const effect of base.effects(block)) {
-        if (!effect.stops) continue;
-        const visits = () => [...quiet.slice(0, length), { block, effect }];
-        if (conditions.size > 0 && !base.permits(visits(), true)) continue;
-        yield { place, block, effect, mask: mask | effect.value, visits };
-      }
 }
 
 /** The first way to end a walk, and the first by somebody else of the same cell, before whom the first can come too. */
@@ -135,41 +65,6 @@ function memo<T>(make: () => T): () => T {
     made ??= { value: make() };
     return made.value;
   };
-}
-
-/** In a robust call: who is not told that what he was told is undone, because the second walk is ended too. */
-function reportUndoUntold(explorer: Explorer, view: CallView, report: Report): void {
-  const { call, conditions } = view;
-  const { undo } = call;
-  if (undo === null || undo === call.event) return;
-  const undoing = explorer.question.effects(undo);
-  const order = call.cells.flat();
-  const ender = order.findIndex((block) => undoing(block).some(({ stops }) => stops));
-  const effect = undoing(order[ender] ?? -1).find((one) => one.stops);
-  if (effect === undefined) return;
-  if (call.cells.some((cell) => cell.length > 1)) {
-    explorer.leaveOut(
-      `who is not told that ${call.event} is undone is only examined where a program fixes the order`,
-    );
-    return;
-  }
-  const [up] = [...stops(view)]
-    .filter((one) => endsWalk(one.effect.value) && one.place > ender + 1)
-    .slice(-1);
-  if (up === undefined) return;
-  const block = order[ender] ?? -1;
-  const more = [{ event: undo, block, effect }];
-  const show = memo(() => explorer.builder.witness(call, up.visits(), conditions, more));
-  for (const other of order.slice(ender + 1, up.place)) {
-    const who = `${nameOf(explorer, block)} can end the walk of ${undo}`;
-    report.add(
-      "untold",
-      other,
-      undo,
-      `${who}, which undoes ${call.event}, before ${nameOf(explorer, other)} is told.`,
-      show,
-    );
-  }
 }
 
 function reportSuccess(explorer: Explorer, view: CallView, report: Report): void {

@@ -138,10 +138,11 @@ const docs: RuleDocs = {
   summary: "A callback returns a negative errno as it is instead of `notifier_from_errno(-E…)`.",
   reports:
     "A return statement of a notifier callback that can return a negative errno constant, directly, through a local " +
-    "variable, or from a function of the same file. One finding for each return, with the chain, the event, the " +
-    "callbacks that are no longer called, and what the callers make of the result. Errnos that a function of another " +
-    "file returns are not known here and not reported. On a known chain the finding carries the scenario of the walk " +
-    "that is cut short.",
+    "variable, or from a function whose body is in the analysed tree. One finding for each return, with the chain, the " +
+    "event, the callbacks that are no longer called, and what the callers make of the result. Where nobody reads the " +
+    "result and nobody is called later, nothing is reported; restart handlers are `stop-in-fallback-chain`'s. On a known " +
+    "chain the finding carries the scenario of the walk that is cut short. For an event that ends what another began " +
+    "`error-on-undo-event` adds that no other value would do either.",
   why:
     "A walk ends when bit 15 of a callback's answer is set, and in 32-bit arithmetic it is set in every number from " +
     "-1 to -4095. So nobody behind this callback is told of the event. And a caller that decodes the result with " +
@@ -158,7 +159,8 @@ const docs: RuleDocs = {
   whenNotToWorry:
     "Some chains have a convention of their own and want a raw errno: their callers only look whether the number is " +
     "0, or hand it on, and no callback returns a NOTIFY_ value but NOTIFY_DONE. Such chains are recognised and left " +
-    "alone when caller and callbacks are in the analysed tree.",
+    "alone when caller and callbacks are in the analysed tree. So are chains that every object has for itself (a USB " +
+    "PHY's, a jack's) and whose caller ignores the result, unless two registrations name the same object.",
   pastFixes:
     "`NOTIFY_STOP_MASK`, `notifier_from_errno()` and `notifier_to_errno()` in `include/linux/notifier.h`. Fixed " +
     "instances: the conversions of many CPU hotplug callbacks in 2010 (2.6.35), “module: Fix up " +

@@ -71,6 +71,11 @@ const SHOWS: Readonly<Record<string, (answer: Answer) => void>> = {
     ),
   "caller-equality-test": (answer) =>
     expect(answer.steps.at(-1)).toMatchObject({ stoppedBy: expect.any(String), nrCalls: 1 }),
+  "veto-ignored-by-caller": (answer) =>
+    expect(answer.steps.at(-1)).toHaveProperty(
+      "errno",
+      expect.toSatisfy((n: number) => n < 0),
+    ),
   "phantom-claim": (answer) => expect(answer.handoff?.outcome).toBe("leak"),
   "masked-claim": (answer) => expect(answer.handoff?.outcome).toBe("double-free"),
   "multiple-claimants": (answer) => expect(answer.handoff?.outcome).toMatch(/^(?:leak|double-free)$/),

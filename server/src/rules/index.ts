@@ -18,6 +18,7 @@ import { stopInFallbackChain } from "./stopInFallbackChain";
 import { stopOnIgnoredEvent } from "./stopOnIgnoredEvent";
 import { stopOnRobustChain } from "./stopOnRobustChain";
 import { unusedSuppression } from "./unusedSuppression";
+import { vetoIgnoredByCaller } from "./vetoIgnoredByCaller";
 import { wrongReturnDomain } from "./wrongReturnDomain";
 
 export { renderPage, renderTable } from "./page";
@@ -42,6 +43,7 @@ export const RULES: readonly Rule[] = [
   stopOnIgnoredEvent,
   stopOnRobustChain,
   unusedSuppression,
+  vetoIgnoredByCaller,
   wrongReturnDomain,
 ];
 

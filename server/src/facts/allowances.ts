@@ -2,8 +2,12 @@
  * Comments that speak to this program: a maintainer's word that a finding is known and why it stays. Read from the text
  * itself, because comments are no part of what is parsed. Must not know which rules there are.
  */
+import type { Place } from "../base/place";
 import { lineIndex } from "../base/text";
-import type { AllowanceFact } from "./facts";
+
+/** A comment that allows a rule's finding on its line or the next: `notifier-lens: allow RULE - reason`. */
+export interface AllowanceFact {
+  readonly rule: string;
 
 /** Every such comment begins with this: other texts are not searched further. */
 const MARK = "notifier-lens:";

@@ -6,8 +6,10 @@
 import type { Place } from "../base/place";
 import type { ChainType } from "../notifier/kernelApi";
 import type { Truth } from "../notifier/sign";
+import type { AllowanceFact } from "./allowances";
 import type { BlockCallFact } from "./blockCallFacts";
 
+export type { AllowanceFact } from "./allowances";
 export type * from "./blockCallFacts";
 
 /** The shape of facts. */
@@ -273,10 +275,7 @@ export interface ConstantFact {
   readonly value: string;
 }
 
-/** A comment that allows a rule's finding on its line or the next: `notifier-lens: allow RULE - reason`. */
-export interface AllowanceFact {
-  readonly rule: string;
-  /** "" where none is given. */
+/** "" where none is given. */
   readonly reason: string;
   readonly place: Place;
   /** What goes when the comment is removed: its blanks, or its whole line. */

@@ -10,6 +10,8 @@ export interface Client {
   /** Hovers may be Markdown. */
   readonly markdown: boolean;
   readonly relatedInformation: boolean;
+  /** The client takes code actions with their edits; older ones only know commands. */
+  readonly codeActions: boolean;
   readonly workspaceFolders: boolean;
   readonly watchedFilesRegistration: boolean;
   /** The client answers `workspace/configuration`. */
@@ -24,6 +26,7 @@ export function clientOf({ capabilities, initializationOptions }: InitializePara
     options: optionsOf(initializationOptions),
     markdown: textDocument?.hover?.contentFormat?.includes("markdown") ?? false,
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation ?? false,
+    codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     workspaceFolders: workspace?.workspaceFolders ?? false,
     watchedFilesRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     configuration: workspace?.configuration ?? false,

@@ -12,6 +12,13 @@ export function toPoint({ line, character }: Position): Point {
   return { line: line + 1, column: character + 1 };
 }
 
+export function toPlace({ start, end }: Range): Place {
+  return {
+    ...{ line: start.line + 1, column: start.character + 1 },
+    ...{ endLine: end.line + 1, endColumn: end.character + 1 },
+  };
+}
+
 export function toRange({ line, column, endLine, endColumn }: Place): Range {
   return {
     start: { line: line - 1, character: column - 1 },

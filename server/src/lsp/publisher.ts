@@ -21,18 +21,23 @@ export interface PublisherOptions {
 export interface Publisher {
   /** Sends what is new for these documents, by file; answers the number of findings in the whole tree. */
   publish(context: FeatureContext, documents: ReadonlyMap<string, TextDocument>): number;
+  /** The findings of the whole tree, by file. */
+  findings(context: FeatureContext): ReadonlyMap<string, readonly Finding[]>;
   /** A document was closed: what the client had of it is gone. */
   forget(file: string): void;
 }
 
 export function createPublisher({ log, settings, encode, publish }: PublisherOptions): Publisher {
   const sent = new Map<string, string>();
+  const findingsIn = (context: FeatureContext): Map<string, Finding[]> =>
+    findingsByFile(context, {
+      levels: settings().levels,
+      onBug: (rule, error) => log.error(`rule ${rule} failed: ${describe(error)}`),
+    });
   return {
+    findings: findingsIn,
     publish: (context, documents) => {
-      const findings = findingsByFile(context, {
-        levels: settings().levels,
-        onBug: (rule, error) => log.error(`rule ${rule} failed: ${describe(error)}`),
-      });
+      const findings = findingsIn(context);
       for (const [file, document] of documents) {
         const diagnostics = (findings.get(file) ?? []).map(encode);
         const text = JSON.stringify(diagnostics);

@@ -3,6 +3,9 @@
  * stands in the editor has been analysed, so that positions fit.
  */
 import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
   type CodeLens,
   type CodeLensParams,
   ErrorCodes,
@@ -15,6 +18,7 @@ import {
 } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { hoverAt } from "../features/hover";
+import { quickFixesAt } from "../features/quickFixes";
 import { lensesOf, simulationsAt } from "../features/simulations";
 import type { Asked } from "../features/subject";
 import {
@@ -25,8 +29,9 @@ import {
   type TraceResult,
 } from "../protocol/protocol";
 import type { Client } from "./client";
+import { encodeQuickFix } from "./codeActions";
 import { encodeHover, encodeLens, placeWriter, traceParams } from "./encode";
-import { toPoint } from "./positions";
+import { toPlace, toPoint } from "./positions";
 import type { Placed, Sessions } from "./sessions";
 import { traceOf } from "./trace";
 
@@ -56,6 +61,22 @@ export async function codeLens(
   if (!placed) return null;
   const lenses = lensesOf(placed.session.context, placed.file);
   return lenses.map((lens) => encodeLens(lens, textDocument.uri));
+}
+
+export async function codeAction(
+  serving: Serving,
+  { textDocument, range, context: { only } }: CodeActionParams,
+): Promise<CodeAction[] | null> {
+  if (!serving.client.codeActions || (only && !only.some((kind) => CodeActionKind.QuickFix.startsWith(kind))))
+    return null;
+  const placed = await analysed(serving, textDocument.uri);
+  const document = serving.documents.get(textDocument.uri);
+  if (!placed || !document) return null;
+  const { session, file } = placed;
+  const lineText = (line: number): string =>
+    document.getText({ start: { line: line - 1, character: 0 }, end: { line, character: 0 } });
+  const fixes = quickFixesAt(session.findings(file), toPlace(range), lineText);
+  return fixes.map((fix) => encodeQuickFix(fix, session.root, session.encode));
 }
 
 /** @throws ResponseError where the parameters are not {@link TraceParams} */

@@ -3,6 +3,7 @@
  * of the Language Server Protocol; what only this project's own client understands is sent to it alone.
  */
 import {
+  CodeActionKind,
   type Connection,
   createConnection,
   DidChangeWatchedFilesNotification,
@@ -20,7 +21,7 @@ import { encodeDiagnostic } from "./encode";
 import { describe, guarded, type Log } from "./guard";
 import { lazyHost } from "./lazyHost";
 import { toUri } from "./positions";
-import { chainsAt, codeLens, executeCommand, hover, type Serving, trace } from "./requests";
+import { chainsAt, codeAction, codeLens, executeCommand, hover, type Serving, trace } from "./requests";
 import { createSession, type Session } from "./session";
 import { createSessions, type Sessions } from "./sessions";
 import { type Settings, type SettingsReader, settingsOf } from "./settings";
@@ -79,6 +80,7 @@ function wire(
   );
   connection.onHover(on("hover", (params) => hover(serving, params)));
   connection.onCodeLens(on("codeLens", (params) => codeLens(serving, params)));
+  connection.onCodeAction(on("codeAction", (params) => codeAction(serving, params)));
   connection.onExecuteCommand(on("executeCommand", (params) => executeCommand(serving, params)));
   connection.onRequest(
     TRACE_REQUEST,
@@ -110,6 +112,7 @@ function capabilities({ options, workspaceFolders }: Client): InitializeResult {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
       codeLensProvider: { resolveProvider: false },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       ...(options.clientRunsTraces ? {} : { executeCommandProvider: { commands: [RUN_SIMULATION] } }),
       ...(workspaceFolders
         ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }

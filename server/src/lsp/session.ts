@@ -4,6 +4,7 @@
  * meanwhile right after it; the latest text wins. Must not know requests.
  */
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Finding } from "../base/finding";
 import type { FeatureContext } from "../features/context";
 import type { IndexStatus } from "../protocol/protocol";
 import type { Host } from "../workspace/host";
@@ -26,6 +27,10 @@ export interface Session {
   readonly root: string;
   readonly uri: string;
   readonly context: FeatureContext;
+  /** The findings of a file, as they are now. */
+  findings(file: string): readonly Finding[];
+  /** The diagnostic that the client is sent for a finding. */
+  readonly encode: PublisherOptions["encode"];
   /** Reads the tree in the background. Never rejects. */
   start(): Promise<void>;
   /** A document was opened or its text changed. */
@@ -159,6 +164,8 @@ export function createSession(options: SessionOptions): Session {
     get context() {
       return context();
     },
+    findings: (file) => publisher.findings(context()).get(file) ?? [],
+    encode: options.encode,
     start: async () => {
       tell({ state: "indexing" });
       const { signal } = abort;

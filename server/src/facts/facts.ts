@@ -257,10 +257,7 @@ export interface TableEntryFact {
   readonly types: readonly string[];
 }
 
-/**
- * `x->list = &head;`, `x->nb = nb;`, `x->nb = template[i];`, `register_func = f;`: a head, block or function that is
- * stored where a recorded call takes it from. A copied struct is a store too.
- */
+/** A head, block, function or struct stored where a recorded call takes it: `x->list = &head;`, `x->nb = nb;`. */
 export interface StoreFact {
   readonly target: Expression;
   readonly value: Expression;

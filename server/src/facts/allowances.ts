@@ -8,6 +8,12 @@ import { lineIndex } from "../base/text";
 /** A comment that allows a rule's finding on its line or the next: `notifier-lens: allow RULE - reason`. */
 export interface AllowanceFact {
   readonly rule: string;
+  /** "" where none is given. */
+  readonly reason: string;
+  readonly place: Place;
+  /** What goes when the comment is removed: its blanks, or its whole line. */
+  readonly removal: Place;
+}
 
 /** Every such comment begins with this: other texts are not searched further. */
 const MARK = "notifier-lens:";

@@ -272,13 +272,6 @@ export interface ConstantFact {
   readonly value: string;
 }
 
-/** "" where none is given. */
-  readonly reason: string;
-  readonly place: Place;
-  /** What goes when the comment is removed: its blanks, or its whole line. */
-  readonly removal: Place;
-}
-
 /** Everything one file says. Places are of the text the facts were made from. */
 export interface FileFacts {
   readonly version: number;

@@ -12,7 +12,7 @@ const SAMPLE = 200;
 const ENTRY = `
   export { createNodeHost, findRipgrep, loadNativeParser, loadWasmParser } from "./server/src/host/node";
   export { chainsJson } from "./server/src/report/chainsJson";
-  export { RULES } from "./server/src/rules/index";
+  export { RULES, runRules } from "./server/src/rules/index";
   export { compareBackEnds } from "./server/src/syntax/compare";
   export { measureTree } from "./server/src/syntax/measure";
   export { createWorkspace } from "./server/src/workspace/workspace";
@@ -45,7 +45,18 @@ export async function checkNativeModel(suite, project, root, chains) {
   const native = JSON.parse(JSON.stringify(project.chainsJson(root, workspace.model())));
   const differing = differences(chains, native);
   suite.check("both back ends give the same model", differing.length === 0, differing);
+  measureRules(suite, project, { model: workspace.model(), facts: workspace.facts });
   return [...workspace.facts.keys()].sort();
+}
+
+/** What all rules that are on cost over the whole model: the first time, and again when nothing has changed. */
+function measureRules(suite, { runRules }, context) {
+  for (const name of ["rules_first_run", "rules_again"]) {
+    const before = process.cpuUsage();
+    runRules(context);
+    const { user, system } = process.cpuUsage(before);
+    suite.measure(name, (user + system) / 1000, "ms of CPU");
+  }
 }
 
 /** The chains and unresolved entries that are in one document alone. */

@@ -71,6 +71,8 @@ const SHOWS: Readonly<Record<string, (answer: Answer) => void>> = {
     ),
   "caller-equality-test": (answer) =>
     expect(answer.steps.at(-1)).toMatchObject({ stoppedBy: expect.any(String), nrCalls: 1 }),
+  "pre-veto-without-abort": (answer) =>
+    expect(answer.steps.at(-1)).toMatchObject({ stoppedBy: expect.any(String), nrCalls: 2 }),
   "veto-ignored-by-caller": (answer) =>
     expect(answer.steps.at(-1)).toHaveProperty(
       "errno",

@@ -7,7 +7,7 @@ import { pairOf } from "../notifier/eventPairs";
 import { prints } from "../notifier/naming";
 import type { SyntaxNode } from "../syntax/tree";
 import type { FunctionContext } from "./context";
-import type { Flow, FlowNode } from "./controlFlow";
+import { type Flow, type FlowNode, successors } from "./controlFlow";
 import { compareEvent, eventOperand, mentionedEvents } from "./events";
 import { OTHER_EVENTS } from "./execution";
 import type { EventEffects } from "./facts";
@@ -110,30 +110,17 @@ function reachedAt(source: Source, flow: Flow, names: ReadonlySet<string>, event
     if (!node || seen.has(at)) continue;
     seen.add(at);
     reached.push(node);
-    queue.push(...successors(source, node, names, event));
+    queue.push(...next(source, node, names, event));
   }
   return reached;
 }
 
-function successors(source: Source, node: FlowNode, names: ReadonlySet<string>, event: string): number[] {
-  switch (node.kind) {
-    case "plain":
-      return [node.to];
-    case "branch": {
-      const test = eventOperand(source, node.syntax, names);
-      const truth = test && compareEvent(event, test);
-      return truth === null ? [node.whenTrue, node.whenFalse] : [truth ? node.whenTrue : node.whenFalse];
-    }
-    case "switch":
-      return chosen(source, node, names, event);
-    case "iterate":
-      return [node.inside, node.next];
-    case "fork":
-      return node.ways.map(({ to }) => to);
-    case "return":
-    case "dead":
-      return [];
-  }
+function next(source: Source, node: FlowNode, names: ReadonlySet<string>, event: string): readonly number[] {
+  if (node.kind === "switch") return chosen(source, node, names, event);
+  const test = node.kind === "branch" ? eventOperand(source, node.syntax, names) : null;
+  const truth = test && compareEvent(event, test);
+  if (node.kind !== "branch" || truth === null) return successors(node);
+  return [truth ? node.whenTrue : node.whenFalse];
 }
 
 function chosen(

@@ -13,7 +13,7 @@ export type { AllowanceFact } from "./allowances";
 export type * from "./blockCallFacts";
 
 /** The shape of facts. */
-export const FACTS_VERSION = 9;
+export const FACTS_VERSION = 10;
 
 /** Where an expression's value starts, before any member is selected. */
 export type Root =
@@ -212,6 +212,8 @@ export interface UseFact {
   /** Where the function answers the test's opposite (`return !x;`, `return ret == OK ? 0 : 1;`). */
   readonly negated: boolean;
   readonly arm: Arm | null;
+  /** What is called off later where the test says that the walk was stopped, and where not: constants, by their names. */
+  readonly callsOff?: { readonly ifStopped: readonly string[]; readonly ifNot: readonly string[] };
   /** Calls made only where the test holds, and only where it does not. */
   readonly whenTrue: readonly Effect[];
   readonly whenFalse: readonly Effect[];

@@ -7,6 +7,7 @@ import { numberOf } from "../notifier/sign";
 import type { SyntaxNode } from "../syntax/tree";
 import { armOf } from "./arms";
 import { branchEvidence, switchEvidence } from "./branches";
+import { callingOff } from "./callingOff";
 import type { FunctionContext } from "./context";
 import type { Use, UseFact } from "./facts";
 import { readsAfter } from "./reads";
@@ -28,6 +29,9 @@ const TRANSPARENT = /^(?:likely|unlikely|WARN|WARN_ON|WARN_ON_ONCE|WARN_ONCE)$/;
 /** `(ret & ~NOTIFY_STOP_MASK) == V` compares the result itself. */
 const WITHOUT_STOP_BIT = /^\(?\s*~\s*\(?\s*NOTIFY_STOP_MASK\b/;
 const COMPARISONS = new Set(["==", "!=", "<", ">", "<=", ">="]);
+
+/** Uses that ask whether the walk was stopped. */
+const TELLS_STOP: ReadonlySet<Use> = new Set<Use>(["to_errno", "stop_mask", "eq_BAD", "nonzero"]);
 
 /** One search through a function: the locals already followed are its only state. */
 interface Search {
@@ -177,7 +181,11 @@ function condition(search: Search, node: SyntaxNode, trail: Trail): UseFact[] {
   const { flips, ...evidence } = branchEvidence(context, node, trail.negated);
   const decided = { ...trail, test, negated: trail.negated !== flips };
   const arm = armOf(context, node, trail.negated);
-  return [useFact(search, node, useOfTest(test), decided, { arm, ...evidence })];
+  const use = useOfTest(test);
+  const callsOff = TELLS_STOP.has(trail.errno ? "to_errno" : use)
+    ? callingOff(context, node, !(test.operator === "==" && isZero(test.value)))
+    : undefined;
+  return [useFact(search, node, use, decided, { arm, ...(callsOff ? { callsOff } : {}), ...evidence })];
 }
 
 /** Follows a local from where it was set. */

@@ -191,6 +191,7 @@ function effective(symbols: Symbols, call: Defined<CallFact>, use: UseFact, jour
     alsoReturned: use.returnedAs === null && call.fact.uses.some((u) => u.returnedAs === "result"),
     amongErrnos: use.amongErrnos ?? false,
     arm: use.arm,
+    callsOff: use.callsOff,
     test: use.use === "ignored" ? null : (handed.test?.text ?? testText(use)),
     whenTrue: handed.negated ? arms.whenFalse : arms.whenTrue,
     whenFalse: handed.negated ? arms.whenTrue : arms.whenFalse,

@@ -12,6 +12,7 @@ import type {
   SummaryRequest,
   Taken,
   Use,
+  UseFact,
 } from "../facts/facts";
 import type { ChainType } from "../notifier/kernelApi";
 
@@ -83,6 +84,8 @@ export interface EffectiveUse extends FilePlace {
   readonly amongErrnos: boolean;
   /** What the test leads to, where that could be told. */
   readonly arm: Arm | null;
+  /** What the function calls off later: where the test says that the walk was stopped, and where not. */
+  readonly callsOff: UseFact["callsOff"];
   readonly whenTrue: readonly Effect[];
   readonly whenFalse: readonly Effect[];
   /** The walk's third argument as written at this place. */

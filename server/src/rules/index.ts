@@ -8,9 +8,11 @@ import { doubleWrap } from "./doubleWrap";
 import { errorOnUndoEvent } from "./errorOnUndoEvent";
 import { errorPathLeak } from "./errorPathLeak";
 import { maskedClaim } from "./maskedClaim";
+import { missingAbortEvent } from "./missingAbortEvent";
 import { missingUnregister } from "./missingUnregister";
 import { multipleClaimants } from "./multipleClaimants";
 import { phantomClaim } from "./phantomClaim";
+import { preVetoWithoutAbort } from "./preVetoWithoutAbort";
 import { rawErrno } from "./rawErrno";
 import type { Rule, RuleContext } from "./rule";
 import { type RunOptions, runAll } from "./run";
@@ -36,9 +38,11 @@ export const RULES: readonly Rule[] = [
   errorOnUndoEvent,
   errorPathLeak,
   maskedClaim,
+  missingAbortEvent,
   missingUnregister,
   multipleClaimants,
   phantomClaim,
+  preVetoWithoutAbort,
   rawErrno,
   stopInFallbackChain,
   stopOnIgnoredEvent,

@@ -114,6 +114,7 @@ function secondWalk(site: CallSite, event: string): EffectiveUse {
     test: null,
     alsoReturned: false,
     amongErrnos: false,
+    callsOff: undefined,
     arm: null,
     whenTrue: [],
     whenFalse: [],

@@ -9,7 +9,7 @@ import { type FlowNode, successors } from "./controlFlow";
 import type { ExitFact } from "./facts";
 import { type Assumed, assume } from "./forks";
 import { type PathTests, pathTests, type Signs, withoutErrors } from "./pathTests";
-import { calleeName, child, walk } from "./source";
+import { argumentsOf, bare, calleeName, child, walk } from "./source";
 
 /** Named heuristic: what undoes something is called like it in the kernel. */
 export const UNDOES =
@@ -64,8 +64,9 @@ export function errorExitsAfter(context: FunctionContext, call: SyntaxNode, undo
   const first = nodes[start];
   if (!first || first.kind === "return") return [];
   const search: Search = { context, call, undoing, tests: testsOf(context), undone: new Map() };
+  const given = handedOver(context, call);
   const queue = statesBefore(search, start).flatMap((state) =>
-    next(search, first, { ...state, signs: withoutErrors(state.signs), calls: [] }),
+    next(search, first, { ...state, signs: new Map([...withoutErrors(state.signs), ...given]), calls: [] }),
   );
   const seen = new Set<string>();
   const found = new Map<SyntaxNode, string[][]>();
@@ -85,6 +86,14 @@ export function errorExitsAfter(context: FunctionContext, call: SyntaxNode, undo
     written: context.source.written(syntax),
     ways,
   }));
+}
+
+/** What was handed to the call was there: `udc->edev` is asked about again on the way out. */
+function handedOver({ source }: FunctionContext, call: SyntaxNode): Signs {
+  const members = argumentsOf(call).filter((argument) => bare(argument).type === "field_expression");
+  return new Map(
+    members.map((member) => [`?${source.written(bare(member)).replace(/\s+/g, "")}`, "nonzero"]),
+  );
 }
 
 /** What the paths that lead to the call know there; only what encloses it where there are too many. */

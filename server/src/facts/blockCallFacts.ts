@@ -36,6 +36,14 @@ export interface LifeFact {
   readonly staysBound: boolean;
 }
 
+/** What others call for a function that gives up; of functions of the file also what they call that could undo something. */
+export interface CleanUpFact {
+  /** The functions that it hands over to be called when its device goes, or when its probe fails. */
+  readonly actions: readonly string[];
+  /** What each of its callers in the file calls where it fails. */
+  readonly byCallers: readonly string[];
+}
+
 /** What a function says around a call that is handed a notifier block. */
 export interface BlockCallFact {
   /** The function that made the memory which the block lies in, where the enclosing function tells: devm_kzalloc. */
@@ -46,4 +54,5 @@ export interface BlockCallFact {
   /** Where the function gives up after the call has succeeded. */
   readonly errorExits: readonly ExitFact[];
   readonly life: LifeFact;
+  readonly cleanUps: CleanUpFact;
 }

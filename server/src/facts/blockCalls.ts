@@ -6,7 +6,7 @@ import type { SyntaxNode } from "../syntax/tree";
 import { errorExitsAfter, type Undoing } from "./afterwards";
 import type { FoundCall } from "./calls";
 import type { FunctionContext } from "./context";
-import type { BlockCallFact, CallFact, LifeFact } from "./facts";
+import type { BlockCallFact, CallFact, CleanUpFact, LifeFact } from "./facts";
 import type { Keeping } from "./keeping";
 import { argumentsOf, bare, calleeName, child } from "./source";
 import { namesCalledIn } from "./undoing";
@@ -20,27 +20,30 @@ const TAKES_AWAY = /unreg|remove|del(?:ete)?_/i;
 interface Surroundings {
   readonly undoing: Undoing;
   readonly lifeOf: (context: FunctionContext) => LifeFact;
+  readonly cleanUpsOf: (context: FunctionContext) => CleanUpFact;
 }
 
 /** The calls of one function, those that are handed a block with what stands around them. */
 export function aroundCalls(
   context: FunctionContext,
   found: readonly FoundCall[],
-  { undoing, lifeOf }: Surroundings,
+  { undoing, lifeOf, cleanUpsOf }: Surroundings,
   keeping: Keeping,
 ): readonly CallFact[] {
   if (found.every(({ handed }) => handed === null)) return found.map(({ fact }) => fact);
   const life = lifeOf(context);
+  const cleanUps = cleanUpsOf(context);
   // All that is asked of the other functions of the file.
   const undone = namesCalledIn(context.source.text(context.fn.body)).map((name) => [name, undoing(name)]);
   const key = JSON.stringify([
     life,
+    cleanUps,
     undone.filter(([, names]) => names?.length),
     found.map(({ fact }) => fact.place),
   ]);
   return keeping.of(context, "around", key, () =>
     found.map(({ fact, handed }) =>
-      handed ? { ...fact, block: { ...blockCallOf(context, handed, undoing), life } } : fact,
+      handed ? { ...fact, block: { ...blockCallOf(context, handed, undoing), life, cleanUps } } : fact,
     ),
   );
 }
@@ -49,7 +52,7 @@ function blockCallOf(
   context: FunctionContext,
   call: SyntaxNode,
   undoing: Undoing,
-): Omit<BlockCallFact, "life"> {
+): Omit<BlockCallFact, "life" | "cleanUps"> {
   const registers = !TAKES_AWAY.test(calleeName(context.source, call) ?? "");
   return {
     allocatedBy:

@@ -6,6 +6,7 @@ import { BLOCK_TYPE } from "../notifier/kernelApi";
 import { aroundCalls } from "./blockCalls";
 import { blockAssignments, blocksOf } from "./blocks";
 import { type BlockNames, callsOf, isBlock } from "./calls";
+import { cleanUpsIn } from "./cleanUps";
 import type { FunctionContext } from "./context";
 import type { Draft } from "./draft";
 import { eventEffects } from "./eventEffects";
@@ -71,7 +72,12 @@ export function readFunctions(
     }
     const blocks: BlockNames = names;
     const callKey = keyOf([...names.variables], [...names.members], [...wanted.watch]);
-    const surroundings = { undoing: undoingIn(file), lifeOf: livesOf(parts, file, keeping) };
+    const undoing = undoingIn(file);
+    const surroundings = {
+      undoing,
+      lifeOf: livesOf(parts, file, keeping),
+      cleanUpsOf: cleanUpsIn(file, undoing),
+    };
     for (const context of contexts) {
       const found = keeping.of(context, "calls", callKey, () => callsOf(context, blocks, wanted.watch));
       draft.calls.push(...aroundCalls(context, found, surroundings, keeping));

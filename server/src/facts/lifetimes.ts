@@ -40,7 +40,9 @@ export function livesOf(
         .filter(({ kind }) => kind !== "function")
         .map((part) => keeping.of(part, "life", "", () => saidIn(part.text))),
     );
-    const { unloads, staysBound } = said;
+    const { hasExit, hasLicence, staysBound } = said;
+    // scripts/mod/modpost.c: a module without a licence is not built, so such a file is always built in.
+    const unloads = hasExit && hasLicence;
     return {
       roles: rolesOf(context.fn.name, said.roles, callers),
       isInit: isInitFunction(context),
@@ -51,14 +53,18 @@ export function livesOf(
 }
 
 /** What a part of a file says of when its functions are called. */
-interface Said extends Pick<LifeFact, "unloads" | "staysBound"> {
+interface Said {
+  readonly hasExit: boolean;
+  readonly hasLicence: boolean;
+  readonly staysBound: boolean;
   readonly roles: ReadonlyMap<string, readonly Direct[]>;
 }
 
 function saidIn(text: string): Said {
   return {
     roles: directRoles(text),
-    unloads: /\bmodule_(?:exit|\w*driver\w*)\s*\(/.test(text),
+    hasExit: /\bmodule_(?:exit|\w*driver\w*)\s*\(/.test(text),
+    hasLicence: /\bMODULE_LICENSE\s*\(/.test(text),
     staysBound: /\bsuppress_bind_attrs\s*=\s*(?:true|1)\b/.test(text),
   };
 }
@@ -69,7 +75,8 @@ function together(all: readonly Said[]): Said {
     for (const [name, direct] of one.roles) roles.set(name, [...(roles.get(name) ?? []), ...direct]);
   return {
     roles,
-    unloads: all.some(({ unloads }) => unloads),
+    hasExit: all.some(({ hasExit }) => hasExit),
+    hasLicence: all.some(({ hasLicence }) => hasLicence),
     staysBound: all.some(({ staysBound }) => staysBound),
   };
 }

@@ -1,6 +1,6 @@
 /** `error-path-leak`: a function registers a block, then fails, and leaves the block on the chain. */
 import type { ExitFact } from "../facts/facts";
-import type { Callback, Chain } from "../model/model";
+import type { Chain } from "../model/model";
 import {
   isManaged,
   liesInAllocatedMemory,
@@ -15,21 +15,37 @@ import { called, related } from "./words";
 
 function checkChain(chain: Chain): RuleFinding[] {
   return registrationsOn(chain)
-    .filter((registered) => !isManaged(registered))
+    .filter((registered) => !isManaged(registered) && !isUndoneByCallers(registered))
     .flatMap((registered) => {
-      const exits = registered.around.errorExits.filter((exit) => leaves(exit, registered.callback));
+      const exits = registered.around.errorExits.filter((exit) => leaves(exit, registered));
       const [first, ...others] = exits;
       return first ? [finding(chain, registered, first, others)] : [];
     });
 }
 
-/** Whether a way to an exit calls nothing that takes the block off. */
-function leaves({ ways }: ExitFact, callback: Callback): boolean {
+function isUndoneByCallers({ around, callback }: Registered): boolean {
   const removers = removersOf(callback);
-  // Where nobody is known to take the block off, whatever takes a notifier off may mean it.
+  return around.cleanUps.byCallers.some((name) => removers.has(name));
+}
+
+/** Named heuristic: drops a reference; with the last one the object's release function is called (drivers/base/core.c). */
+const DROPS_REFERENCE = /^(?:device_unregister|put_device|kobject_put|\w+_put_device)$/;
+
+/**
+ * Whether a way to an exit calls nothing that takes the block off. Where nobody ever takes the
+ * block off it is meant to stay, or its chain goes with it, unless its memory goes.
+ */
+function leaves(exit: ExitFact, registered: Registered): boolean {
+  const removers = removersOf(registered.callback);
+  const isKnown = removers.size > 0;
+  const isReleased = [...removers].some((name) => /release/.test(name));
   const removes = (name: string): boolean =>
-    removers.has(name) || /add_action/.test(name) || (removers.size === 0 && REMOVES_A_NOTIFIER.test(name));
-  return ways.some((way) => !way.some(removes));
+    removers.has(name) ||
+    /add_action/.test(name) ||
+    (!isKnown && REMOVES_A_NOTIFIER.test(name)) ||
+    (isReleased && DROPS_REFERENCE.test(name));
+  if (!isKnown && whatIsFreed(registered, exit) === null) return false;
+  return exit.ways.some((way) => !way.some(removes));
 }
 
 function finding(
@@ -40,11 +56,13 @@ function finding(
 ): RuleFinding {
   const { callback } = registered;
   const { registeredBy } = callback;
-  const freed = whatIsFreed(registered);
+  const freed = whatIsFreed(registered, exit);
   const also = others.length === 0 ? "" : ` (and at ${others.length} more)`;
   const consequence = freed
     ? `${freed}, and the next walk calls into freed memory`
-    : "trying again registers the same block twice, and the next walk calls a callback that was never set up";
+    : liesInAllocatedMemory(registered)
+      ? "a walk calls it for something that was never set up, and calls into freed memory once that goes"
+      : "trying again registers the same block twice, and a walk calls it for something that was never set up";
   return {
     ...{ file: registeredBy.file, ...exit.place },
     message:
@@ -67,8 +85,10 @@ function finding(
   };
 }
 
+const isFree = (name: string): boolean => /^kv?free$/.test(name);
+
 /** Why the memory that the chain points to is gone; null where it stays. */
-function whatIsFreed(registered: Registered): string | null {
+function whatIsFreed(registered: Registered, exit: ExitFact): string | null {
   const { around } = registered;
   if (
     liesInAllocatedMemory(registered) &&
@@ -76,8 +96,10 @@ function whatIsFreed(registered: Registered): string | null {
     roleOf(registered, "probe")
   )
     return "the memory of the block is freed when probing fails";
-  if (around.life.unloads && roleOf(registered, "init")?.by === "module_init")
-    return "a module whose start fails is unloaded";
+  if (/^kv?[mzc]alloc/.test(around.allocatedBy ?? "") && exit.ways.some((way) => way.some(isFree)))
+    return "the memory of the block is freed on the way out";
+  // include/linux/module.h: in a module every initcall is its module_init().
+  if (around.life.unloads && roleOf(registered, "init")) return "a module whose start fails is unloaded";
   return null;
 }
 
@@ -147,6 +169,7 @@ static struct platform_driver lamp_driver = {
 	.remove = lamp_remove,
 };
 module_platform_driver(lamp_driver);
+MODULE_LICENSE("GPL");
 `;
 
 const docs: RuleDocs = {

@@ -96,6 +96,7 @@ static struct platform_driver lamp_driver = {
 	.probe = lamp_probe,${entry}
 };
 module_platform_driver(lamp_driver);
+MODULE_LICENSE("GPL");
 `;
 
 const REMOVE = `

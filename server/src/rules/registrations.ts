@@ -23,19 +23,30 @@ export function registrationsOn(chain: Chain): Registered[] {
   });
 }
 
-/** Functions that take a block off its chain: those that are called for it, and those that call them. */
-export function removersOf({ unregisteredBy }: Callback): ReadonlySet<string> {
-  return new Set(unregisteredBy.flatMap(({ call, function: name }) => [call, name]));
-}
-
-/** Whether a registration ends by itself: with the device, or with an action that was added for it. */
-export function isManaged({ callback }: Registered): boolean {
-  return /^(?:->)?devm_|devres|drmm_/.test(callback.registeredBy.call);
+/**
+ * Functions that take a block off its chain: those that are called for it, and those that call them. A registration that
+ * takes back what it did when it fails (register_netdevice_notifier() in net/core/dev.c) is none.
+ */
+export function removersOf({
+  unregisteredBy,
+  registeredBy: { call, function: name },
+}: Callback): ReadonlySet<string> {
+  const sites = unregisteredBy.filter((site) => site.call !== call);
+  return new Set(sites.flatMap((site) => [site.call, ...(site.function === name ? [] : [site.function])]));
 }
 
 /** Named heuristic: what is called like this takes some notifier off some chain. */
 export const REMOVES_A_NOTIFIER =
   /notif\w*_(?:un|remove|del)|(?:unregister|remove|del)\w*_?notif|unregister_client/;
+
+/** Whether a registration ends by itself: with the device, or with an action that was added for it. */
+export function isManaged({ callback, around }: Registered): boolean {
+  const removers = removersOf(callback);
+  return (
+    /^(?:->)?devm_|devres|drmm_/.test(callback.registeredBy.call) ||
+    around.cleanUps.actions.some((name) => removers.has(name) || REMOVES_A_NOTIFIER.test(name))
+  );
+}
 
 /** Whether the block lies in memory that is freed with its device, its object, or its module's start. */
 export function liesInAllocatedMemory({ callback }: Registered): boolean {

@@ -28,8 +28,8 @@ void put_task(struct task_struct *task)
 }
 `;
 
-/** A callback that takes the task: it parks it on a list and frees it later. */
-export const TAKER = `//- /drivers/profiler.c
+/** A callback that takes the task: it parks it on a list and frees it later. What it returns is the question. */
+export const takerThatReturns = (answer: string): string => `//- /drivers/profiler.c
 static LIST_HEAD(parked);
 
 static int profiler_task_free(struct notifier_block *nb, unsigned long event, void *data)
@@ -37,7 +37,7 @@ static int profiler_task_free(struct notifier_block *nb, unsigned long event, vo
 	struct task_struct *task = data;
 
 	list_add(&task->tasks, &parked);
-	return NOTIFY_OK;
+	return ${answer};
 }
 
 static struct notifier_block profiler_nb = {
@@ -62,6 +62,9 @@ void profiler_stop(void)
 	task_handoff_unregister(&profiler_nb);
 }
 `;
+
+/** One that says what it has done. */
+export const TAKER = takerThatReturns("NOTIFY_OK");
 
 /** A callback that only watches; what it returns is the question. */
 export function watcher(answer: string, more = ""): string {

@@ -3,6 +3,7 @@ import type { Finding } from "../base/finding";
 import { bareStopMask } from "./bareStopMask";
 import { callerContractMismatch } from "./callerContractMismatch";
 import { callerEqualityTest } from "./callerEqualityTest";
+import { claimTestMismatch } from "./claimTestMismatch";
 import { defaultVeto } from "./defaultVeto";
 import { doubleWrap } from "./doubleWrap";
 import { errorOnUndoEvent } from "./errorOnUndoEvent";
@@ -19,6 +20,7 @@ import { type RunOptions, runAll } from "./run";
 import { stopInFallbackChain } from "./stopInFallbackChain";
 import { stopOnIgnoredEvent } from "./stopOnIgnoredEvent";
 import { stopOnRobustChain } from "./stopOnRobustChain";
+import { unclaimedObject } from "./unclaimedObject";
 import { unusedSuppression } from "./unusedSuppression";
 import { vetoIgnoredByCaller } from "./vetoIgnoredByCaller";
 import { wrongReturnDomain } from "./wrongReturnDomain";
@@ -33,6 +35,7 @@ export const RULES: readonly Rule[] = [
   bareStopMask,
   callerContractMismatch,
   callerEqualityTest,
+  claimTestMismatch,
   defaultVeto,
   doubleWrap,
   errorOnUndoEvent,
@@ -47,6 +50,7 @@ export const RULES: readonly Rule[] = [
   stopInFallbackChain,
   stopOnIgnoredEvent,
   stopOnRobustChain,
+  unclaimedObject,
   unusedSuppression,
   vetoIgnoredByCaller,
   wrongReturnDomain,

@@ -9,6 +9,7 @@ import type { FunctionContext } from "./context";
 import { readExpression } from "./expressions";
 import type { CallFact, Expression } from "./facts";
 import { guardsOf } from "./guards";
+import { locksAt } from "./locks";
 import { valuesAt } from "./reaching";
 import { argumentsOf, calleeName, child, walk } from "./source";
 import { usesOf } from "./uses";
@@ -59,6 +60,7 @@ export function callsOf(
     const args = argumentsOf(node).map((a) => readExpression(context.source, context.scope, a, values));
     const isHanded = args.some((a) => isBlock(a, blocks)) || takesAPointer(context, node);
     if (!known && !isHanded) return;
+    const locks = known ? locksAt(context, node) : undefined;
     const fact = {
       ...named,
       arguments: args,
@@ -66,6 +68,7 @@ export function callsOf(
       place: context.source.place(node),
       uses: usesOf(context, node),
       guards: guardsOf(context, node),
+      ...(locks ? { locks } : {}),
     };
     found.push({ fact, handed: isHanded ? node : null });
   });

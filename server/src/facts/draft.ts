@@ -5,9 +5,11 @@ import type {
   BlockFact,
   CallFact,
   ConstantFact,
+  ContextFact,
   FunctionFact,
   HeadFact,
   MacroFact,
+  SleeperFact,
   StoreFact,
   StructFact,
   SummaryFact,
@@ -26,6 +28,8 @@ export interface Draft {
   readonly macros: MacroFact[];
   readonly tableEntries: TableEntryFact[];
   readonly stores: StoreFact[];
+  readonly contexts: ContextFact[];
+  readonly sleepers: SleeperFact[];
   readonly allowances: AllowanceFact[];
 }
 
@@ -42,6 +46,8 @@ export function emptyDraft(): Draft {
     macros: [],
     tableEntries: [],
     stores: [],
+    contexts: [],
+    sleepers: [],
     allowances: [],
   };
 }

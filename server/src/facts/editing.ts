@@ -45,6 +45,8 @@ export function editedExtractor(parse: Parse): (text: string, wanted: Wanted) =>
       macros: draft.macros,
       tableEntries: draft.tableEntries,
       stores: placed(draft.stores),
+      contexts: placed(draft.contexts),
+      sleepers: draft.sleepers,
       allowances: allowancesIn(text),
     };
   };

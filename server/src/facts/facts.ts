@@ -8,12 +8,14 @@ import type { ChainType } from "../notifier/kernelApi";
 import type { Truth } from "../notifier/sign";
 import type { AllowanceFact } from "./allowances";
 import type { BlockCallFact } from "./blockCallFacts";
+import type { ContextFact, LockFact, SleeperFact } from "./contextFacts";
 
 export type { AllowanceFact } from "./allowances";
 export type * from "./blockCallFacts";
+export type * from "./contextFacts";
 
 /** The shape of facts. */
-export const FACTS_VERSION = 10;
+export const FACTS_VERSION = 11;
 
 /** Where an expression's value starts, before any member is selected. */
 export type Root =
@@ -242,6 +244,8 @@ export interface CallFact {
   readonly guards: readonly GuardFact[];
   /** For a call that is handed a block. */
   readonly block?: BlockCallFact;
+  /** What the function does about locks there, where it has any. */
+  readonly locks?: readonly LockFact[];
 }
 
 /** A function-like macro that speaks of notifiers, with its body on one line. */
@@ -288,5 +292,9 @@ export interface FileFacts {
   readonly macros: readonly MacroFact[];
   readonly tableEntries: readonly TableEntryFact[];
   readonly stores: readonly StoreFact[];
+  /** What callbacks do that matters to the context they run in. */
+  readonly contexts: readonly ContextFact[];
+  /** Functions for other files that sleep, where the file has a chain of its own. */
+  readonly sleepers: readonly SleeperFact[];
   readonly allowances: readonly AllowanceFact[];
 }

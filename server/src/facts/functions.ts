@@ -2,12 +2,13 @@
  * Reads the functions of one file that can matter: blocks and assignments first, because they tell which names are
  * blocks and callbacks, then calls and outcomes. Macro uses are read as their expansions.
  */
-import { BLOCK_TYPE } from "../notifier/kernelApi";
+import { BLOCK_TYPE, HEAD_INITIALISERS, PRIMITIVES } from "../notifier/kernelApi";
 import { aroundCalls } from "./blockCalls";
 import { blockAssignments, blocksOf } from "./blocks";
 import { type BlockNames, callsOf, isBlock } from "./calls";
 import { cleanUpsIn } from "./cleanUps";
 import type { FunctionContext } from "./context";
+import { doingsIn, sleepersIn } from "./doings";
 import type { Draft } from "./draft";
 import { eventEffects } from "./eventEffects";
 import { expansionsIn } from "./expansions";
@@ -86,7 +87,14 @@ export function readFunctions(
     const storeKey = keyOf([...taken].sort());
     for (const context of contexts)
       draft.stores.push(...keeping.of(context, "stores", storeKey, () => storesOf(context, taken)));
-    for (const context of written) draft.functions.push(functionFact(context, names, file, keeping));
+    const doing = doingsIn(file, keeping);
+    for (const context of written) {
+      const fact = functionFact(context, names, file, keeping);
+      draft.functions.push(fact);
+      const does = fact.isCallback ? doing(context) : null;
+      if (does) draft.contexts.push(does);
+    }
+    if (hasChains(draft)) draft.sleepers.push(...sleepersIn(file, keeping));
     draft.summaries.push(...functionSummaries(file, wanted.summaries, keeping));
     draft.tableEntries.push(...tableEntries(parts, draft, macros, wanted.watch));
   } finally {
@@ -139,6 +147,14 @@ function readBlocks({ assignments, blocks }: BlocksInside, draft: Draft, names: 
     if (block.callback) names.callbacks.add(block.callback);
     draft.blocks.push(block);
   }
+}
+
+/** Whether the file defines a chain, makes one ready or walks one. */
+function hasChains({ heads, calls }: Draft): boolean {
+  return (
+    heads.some(({ storage }) => storage !== "extern") ||
+    calls.some(({ callee }) => HEAD_INITIALISERS.has(callee) || PRIMITIVES.get(callee)?.kind === "walk")
+  );
 }
 
 /** The same for what says the same, as long as it is kept. */

@@ -1,5 +1,5 @@
 /** From registrations to the callbacks of each chain, and the callbacks that no registration leads to. */
-import type { AssignmentFact, CallFact, Expression, FunctionFact } from "../facts/facts";
+import type { AssignmentFact, CallFact, DoneFact, Expression, FunctionFact, LockFact } from "../facts/facts";
 import { PRIMITIVES } from "../notifier/kernelApi";
 import { blockKey, givenCallbacks, placeIn, type ResolvedBlock } from "./blocks";
 import type { Callback, RegistrationSite, Unresolved } from "./model";
@@ -30,10 +30,12 @@ export function callbackPlacer(
   );
   const site = step(registrationSite);
   // The same sites in the same order are the same list.
-  const append = step((sites: readonly RegistrationSite[], call: Defined<CallFact>) => [
-    ...sites,
-    site(call),
-  ]);
+  const append: Append = step(
+    (sites: readonly RegistrationSite[], call: Defined<CallFact>, locks: readonly LockFact[]) => [
+      ...sites,
+      site(call, locks),
+    ],
+  );
   const place = (
     registrations: readonly Registration[],
     chainless: readonly Registration[],
@@ -42,7 +44,7 @@ export function callbackPlacer(
     const placed: string[] = [];
     const known = new Set<string>();
     const removals = removalSites([...registrations, ...chainless], append);
-    for (const { kind, call, blocks } of registrations) {
+    for (const { kind, call, blocks, locks } of registrations) {
       if (kind !== "register") continue;
       for (const block of blocks) {
         const { file, line, column } = block.place;
@@ -52,7 +54,7 @@ export function callbackPlacer(
         const unregisteredBy = removals.get(blockKey(block)) ?? NO_SITES;
         for (const definition of define(block)) {
           if (definition.file !== null) placed.push(`${definition.file}:${block.callback}`);
-          callbacks.push(complete(definition, site(call), unregisteredBy));
+          callbacks.push(complete(definition, site(call, locks), unregisteredBy));
         }
       }
     }
@@ -87,20 +89,29 @@ interface PlacedOnChain {
   readonly placed: readonly string[];
 }
 
+type Append = (
+  sites: readonly RegistrationSite[],
+  call: Defined<CallFact>,
+  locks: readonly LockFact[],
+) => readonly RegistrationSite[];
+
 const NO_SITES: readonly RegistrationSite[] = [];
 
 /** Where each block is taken off a chain. */
 function removalSites(
   registrations: readonly Registration[],
-  append: (sites: readonly RegistrationSite[], call: Defined<CallFact>) => readonly RegistrationSite[],
+  append: Append,
 ): Map<string, readonly RegistrationSite[]> {
   const sites = new Map<string, readonly RegistrationSite[]>();
-  for (const { kind, call, blocks } of registrations) {
+  for (const { kind, call, blocks, locks } of registrations) {
     if (kind !== "unregister") continue;
-    for (const key of new Set(blocks.map(blockKey))) sites.set(key, append(sites.get(key) ?? NO_SITES, call));
+    for (const key of new Set(blocks.map(blockKey)))
+      sites.set(key, append(sites.get(key) ?? NO_SITES, call, locks));
   }
   return sites;
 }
+
+const NOTHING_DONE: readonly DoneFact[] = [];
 
 /** One definition of a block's callback: all that is the same however the block is registered. */
 interface Definition {
@@ -140,6 +151,7 @@ function callback(
     takes: takenValues(paths),
     ...(definition?.fact.eventEffects ? { eventEffects: definition.fact.eventEffects } : {}),
     alternative,
+    does: definition ? symbols.doings(definition.file, block.callback) : NOTHING_DONE,
   };
 }
 

@@ -64,6 +64,7 @@ export function callSite(symbols: Symbols, performed: PerformedOperation, walk: 
     robust: walk.robust,
     replay: false,
     through: primitive ? null : call.fact.callee,
+    locks: walk.locks,
     use: handed ? converted(mainUse(call.fact.uses), handed) : strongest(effectiveUse),
     effectiveUse,
   };
@@ -83,6 +84,7 @@ export function replaySite(symbols: Symbols, call: Defined<CallFact>, told: stri
       replay: true,
       through: null,
     },
+    locks: call.fact.locks ?? [],
     use: mainUse(call.fact.uses),
     effectiveUse: consumers(symbols, call, journey),
   };

@@ -14,6 +14,7 @@ import { byPriority } from "./priority";
 import { handoffOf, protocolOf } from "./protocol";
 import { registrationFinder } from "./registrations";
 import { replayFinder } from "./replays";
+import { forbidsSleep, sleepersOf } from "./sleeping";
 import { createKeeper, createSteps, type Steps, sameElements } from "./steps";
 import { createSymbols, type FactsByFile, lastName, push, type Symbols } from "./symbols";
 import { wantedFinder } from "./wanted";
@@ -84,7 +85,7 @@ function isWorthTelling(chain: Chain): boolean {
 }
 
 /** A chain before anything is on it. */
-type Draft = Omit<Chain, "protocol" | "callbacks" | "callSites" | "handoff">;
+type Draft = Omit<Chain, "protocol" | "callbacks" | "callSites" | "handoff" | "sleepers">;
 
 /** What makes a draft for every head of the tree; of several with one id the first counts. */
 function draftMaker(symbols: Symbols, { step }: Steps): () => Draft[] {
@@ -151,6 +152,7 @@ function finished(
     callbacks: [...callbacks].sort(byPriority),
     callSites: sites,
     handoff,
+    sleepers: forbidsSleep(draft.type, sites) ? sleepersOf(symbols, callbacks) : [],
   };
 }
 

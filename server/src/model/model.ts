@@ -6,8 +6,10 @@ import type { FilePlace } from "../base/finding";
 import type {
   Arm,
   BlockCallFact,
+  DoneFact,
   Effect,
   EventEffects,
+  LockFact,
   MacroFact,
   SummaryRequest,
   Taken,
@@ -41,6 +43,8 @@ export interface RegistrationSite extends FilePlace {
   readonly named: readonly string[];
   /** What stands around the call; null where the block is out of its sight. */
   readonly around: BlockCallFact | null;
+  /** The locks around the primitive, from it outwards to this call. */
+  readonly locks: readonly LockFact[];
 }
 
 /** A callback by way of one notifier block on one chain. */
@@ -66,6 +70,8 @@ export interface Callback extends FilePlace {
   readonly eventEffects?: readonly EventEffects[];
   /** Whether another definition of the same name stands for it in another configuration (per architecture, weak). */
   readonly alternative: boolean;
+  /** What it does that depends on the context it runs in. */
+  readonly does: readonly DoneFact[];
   readonly registeredBy: RegistrationSite;
   readonly unregisteredBy: readonly RegistrationSite[];
 }
@@ -104,6 +110,8 @@ export interface CallSite extends FilePlace {
   readonly replay: boolean;
   /** The wrapper that is called, or null for a primitive. */
   readonly through: string | null;
+  /** The locks around the primitive, from it outwards to this call. */
+  readonly locks: readonly LockFact[];
   readonly use: Use;
   readonly effectiveUse: readonly EffectiveUse[];
 }
@@ -139,6 +147,15 @@ export interface Chain extends FilePlace {
   readonly callbacks: readonly Callback[];
   readonly callSites: readonly CallSite[];
   readonly handoff: ChainHandoff | null;
+  /** For a chain on which nobody may sleep: functions that sleep, of other files, which its callbacks come to. */
+  readonly sleepers: readonly Sleeper[];
+}
+
+/** A function that sleeps, with what sleeps in it. */
+export interface Sleeper {
+  readonly name: string;
+  readonly call: string;
+  readonly file: string;
 }
 
 /** Something found whose chain could not be told. */

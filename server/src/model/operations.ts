@@ -2,7 +2,7 @@
  * What each function does to chains on behalf of its callers: the wrappers, found by substituting arguments from the
  * primitives outwards until nothing new appears. No wrapper is known by name.
  */
-import type { CallFact, Expression } from "../facts/facts";
+import type { CallFact, Expression, LockFact } from "../facts/facts";
 import type { ChainType, Primitive } from "../notifier/kernelApi";
 import type { Guard } from "./guards";
 import { consumes, type Handed, RAW, through } from "./handing";
@@ -36,6 +36,8 @@ interface RegisterOperation {
   readonly head: HeadReference;
   readonly block: Operand;
   readonly guards: readonly Guard[];
+  /** Locks, from the primitive outwards. */
+  readonly locks: readonly LockFact[];
 }
 
 /** A walk, seen from the function that a caller calls. */
@@ -48,6 +50,8 @@ export interface WalkOperation {
   readonly data: Operand | null;
   readonly robust: boolean;
   readonly guards: readonly Guard[];
+  /** Locks, from the primitive outwards. */
+  readonly locks: readonly LockFact[];
   /** How the function hands the result on to its caller; null where it keeps it to itself. */
   readonly handed: Handed | null;
   /** Where the result stays, once no function hands it on; null before. */
@@ -88,7 +92,14 @@ export function asOperation(primitive: Primitive): Operation {
   const head = parameter(primitive.head);
   const { type } = primitive;
   if (primitive.kind !== "walk")
-    return { kind: primitive.kind, type, head, block: parameter(primitive.block), guards: [] };
+    return {
+      kind: primitive.kind,
+      type,
+      head,
+      block: parameter(primitive.block),
+      guards: [],
+      locks: NO_LOCKS,
+    };
   return {
     kind: "walk",
     type,
@@ -98,6 +109,7 @@ export function asOperation(primitive: Primitive): Operation {
     data: parameter(primitive.data),
     robust: primitive.robust,
     guards: [],
+    locks: NO_LOCKS,
     handed: RAW,
     keptBy: null,
   };
@@ -135,8 +147,16 @@ export function substitute(
       ? resolveHeads(symbols, file, fact.function, argument ?? NOTHING, callee.type)
       : [callee.head];
   const { type } = callee;
+  const locks = locksFrom(callee.locks, fact.locks);
   if (callee.kind !== "walk")
-    return heads.map((head) => ({ kind: callee.kind, type, head, block: block(callee.block), guards }));
+    return heads.map((head) => ({
+      kind: callee.kind,
+      type,
+      head,
+      block: block(callee.block),
+      guards,
+      locks,
+    }));
   const data = callee.data && operand(callee.data);
   const walk = {
     kind: "walk" as const,
@@ -146,9 +166,18 @@ export function substitute(
     data,
     robust: callee.robust,
     guards,
+    locks,
     ...handOn(callee, { file, fact }, data),
   };
   return heads.map((head) => ({ ...walk, head }));
+}
+
+const NO_LOCKS: readonly LockFact[] = [];
+
+/** The locks around an operation as a caller adds its own; the same list where it has none. */
+function locksFrom(inner: readonly LockFact[], outer: readonly LockFact[] = NO_LOCKS): readonly LockFact[] {
+  if (outer.length === 0) return inner;
+  return inner.length === 0 ? outer : [...inner, ...outer];
 }
 
 /** What becomes of a result in the function that encloses a call: handed on, or kept. */

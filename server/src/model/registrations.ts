@@ -1,5 +1,5 @@
 /** The registrations of a tree whose chain and block are known, and those that could not be followed, with the reason. */
-import type { CallFact, Expression } from "../facts/facts";
+import type { CallFact, Expression, LockFact } from "../facts/facts";
 import { PRIMITIVES } from "../notifier/kernelApi";
 import { placeIn, type ResolvedBlock, resolveBlock, resolveMember } from "./blocks";
 import type { Operations } from "./findOperations";
@@ -16,10 +16,14 @@ export interface Registration {
   readonly chain: string | null;
   readonly call: Defined<CallFact>;
   readonly blocks: readonly ResolvedBlock[];
+  readonly locks: readonly LockFact[];
 }
 
 /** The place of a registration as the model tells it. */
-export function registrationSite({ file, fact }: Defined<CallFact>): RegistrationSite {
+export function registrationSite(
+  { file, fact }: Defined<CallFact>,
+  locks: readonly LockFact[],
+): RegistrationSite {
   const isNamed = ({ root }: Expression): boolean => root.kind === "global" || root.kind === "constant";
   return {
     call: fact.callee,
@@ -27,6 +31,7 @@ export function registrationSite({ file, fact }: Defined<CallFact>): Registratio
     ...placeIn(file, fact.place),
     named: fact.arguments.filter(isNamed).map(({ text }) => text),
     around: fact.block ?? null,
+    locks,
   };
 }
 
@@ -63,18 +68,18 @@ const NO_REGISTRATION: Followed = { registration: null, rank: 0, unresolved: [] 
 
 function followed(symbols: Symbols, { operation, call }: PerformedOperation): Followed {
   if (operation.kind === "walk" || PRIMITIVES.has(call.fact.function)) return NO_REGISTRATION;
-  const { head, block, kind } = operation;
+  const { head, block, kind, locks } = operation;
   const blocks =
     block.kind === "expression"
       ? resolveBlock(symbols, block.file, block.function, block.expression)
       : memberOf(symbols, block);
   if (head.kind === "chain" && blocks.length > 0) {
-    const registration = { kind, chain: head.id, call, blocks };
+    const registration = { kind, chain: head.id, call, blocks, locks };
     const rank = block.kind !== "expression" ? 2 : blocks.some((b) => b.file === call.file) ? 0 : 1;
     return { registration, rank, unresolved: [] };
   }
   if (kind === "unregister" && block.kind === "expression" && blocks.length > 0)
-    return { registration: { kind, chain: null, call, blocks }, rank: 0, unresolved: [] };
+    return { registration: { kind, chain: null, call, blocks, locks }, rank: 0, unresolved: [] };
   return block.kind === "expression" && kind === "register"
     ? { ...NO_REGISTRATION, unresolved: unresolvedRegistration(call, head, block) }
     : NO_REGISTRATION;

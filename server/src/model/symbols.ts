@@ -7,10 +7,13 @@ import type {
   AssignmentFact,
   BlockFact,
   CallFact,
+  ContextFact,
+  DoneFact,
   FieldFact,
   FileFacts,
   FunctionFact,
   HeadFact,
+  SleeperFact,
   StoreFact,
   StructFact,
   SummaryFact,
@@ -18,6 +21,7 @@ import type {
   TableEntryFact,
 } from "../facts/facts";
 import type { ChainType } from "../notifier/kernelApi";
+import { assignedMember, assignedVariable, headName, isIndirect } from "./lookupNames";
 import { summaryNote } from "./notes";
 import type { Steps } from "./steps";
 import { createTables, type Entry, type FactsByFile, type Table } from "./tables";
@@ -66,6 +70,10 @@ export interface Symbols {
    * asked for is left as a note.
    */
   summaries(file: string, request: SummaryRequest): readonly Defined<SummaryFact>[];
+  /** What a callback that a file defines does. */
+  doings(file: string, name: string): readonly DoneFact[];
+  /** The functions by a name that sleep, of files that have chains. */
+  sleepers(name: string): readonly Defined<SleeperFact>[];
   /** Blocks that a variable name means in a file; `nbs` also finds the elements `nbs[0]`, `nbs[1]`. */
   blocks(file: string, name: string): readonly Defined<BlockFact>[];
   /** Assignments of a callback to the member `field` of `struct T` anywhere. */
@@ -153,6 +161,14 @@ export function createSymbols(steps: Steps): FollowedSymbols {
     ({ constants }) => constants,
     ({ name }) => name,
   );
+  const contexts = byName(
+    ({ contexts }) => contexts,
+    (fact: ContextFact) => fact.function,
+  );
+  const sleepers = byName(
+    ({ sleepers }) => sleepers,
+    ({ name }) => name,
+  );
   const calls = byName(
     ({ calls }) => calls,
     ({ callee }) => callee,
@@ -224,6 +240,8 @@ export function createSymbols(steps: Steps): FollowedSymbols {
       const { name, eventArgument } = request;
       return linkable(summaries.get(name), file).filter(({ fact }) => fact.eventArgument === eventArgument);
     },
+    doings: (file, name) => contexts.get(name).find((c) => c.file === file)?.fact.calls ?? NOTHING_DONE,
+    sleepers: (name) => sleepers.get(name),
     blocks: (file, name) => visibleBlocks(blocks.get(name), file),
     constant: (file, name) => meaning(constants.get(name), file),
     assignments: (struct, field) => assignments.get(`${struct}.${field}`),
@@ -231,26 +249,7 @@ export function createSymbols(steps: Steps): FollowedSymbols {
   return { symbols, update };
 }
 
-/** The name of a head's definition; a mere declaration has none. */
-function headName({ storage, name }: HeadFact): string | null {
-  return storage === "extern" ? null : name;
-}
-
-/** Whether an assignment's value is known to others only: a parameter, or a member. */
-function isIndirect({ value: { root, path } }: AssignmentFact): boolean {
-  return root.kind !== "constant" && (path.length > 0 || root.kind === "parameter");
-}
-
-/** The variable or local that a store fills as a whole. */
-function assignedVariable({ target: { root, path } }: StoreFact): string | null {
-  return path.length === 0 && (root.kind === "global" || root.kind === "local") ? root.name : null;
-}
-
-/** The `struct T.a.b` that an assignment fills. */
-function assignedMember({ target: { root, path } }: AssignmentFact | StoreFact): string | null {
-  const struct = "type" in root ? root.type : null;
-  return struct && path.length > 0 ? `${struct}.${path.join(".")}` : null;
-}
+const NOTHING_DONE: readonly DoneFact[] = [];
 
 function headsIn(file: string, { name: struct, fields }: StructFact): MemberHead[] {
   return fields.flatMap((field) =>

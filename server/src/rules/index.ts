@@ -1,6 +1,7 @@
 /** All rules, and the one way to run them. A new rule is its file and one line here. */
 import type { Finding } from "../base/finding";
 import { bareStopMask } from "./bareStopMask";
+import { blockingRegisterInAtomic } from "./blockingRegisterInAtomic";
 import { callerContractMismatch } from "./callerContractMismatch";
 import { callerEqualityTest } from "./callerEqualityTest";
 import { claimTestMismatch } from "./claimTestMismatch";
@@ -12,15 +13,19 @@ import { maskedClaim } from "./maskedClaim";
 import { missingAbortEvent } from "./missingAbortEvent";
 import { missingUnregister } from "./missingUnregister";
 import { multipleClaimants } from "./multipleClaimants";
+import { panicNotifierMisuse } from "./panicNotifierMisuse";
 import { phantomClaim } from "./phantomClaim";
 import { preVetoWithoutAbort } from "./preVetoWithoutAbort";
+import { rawChainUnlockedCall } from "./rawChainUnlockedCall";
 import { rawErrno } from "./rawErrno";
 import type { Rule, RuleContext } from "./rule";
 import { type RunOptions, runAll } from "./run";
+import { sleepInAtomicChain } from "./sleepInAtomicChain";
 import { stopInFallbackChain } from "./stopInFallbackChain";
 import { stopOnIgnoredEvent } from "./stopOnIgnoredEvent";
 import { stopOnRobustChain } from "./stopOnRobustChain";
 import { unclaimedObject } from "./unclaimedObject";
+import { unregisterInCallback } from "./unregisterInCallback";
 import { unusedSuppression } from "./unusedSuppression";
 import { vetoIgnoredByCaller } from "./vetoIgnoredByCaller";
 import { wrongReturnDomain } from "./wrongReturnDomain";
@@ -33,6 +38,7 @@ export { UNUSED as UNUSED_SUPPRESSION } from "./suppression";
 /** Every rule, by id. */
 export const RULES: readonly Rule[] = [
   bareStopMask,
+  blockingRegisterInAtomic,
   callerContractMismatch,
   callerEqualityTest,
   claimTestMismatch,
@@ -44,13 +50,17 @@ export const RULES: readonly Rule[] = [
   missingAbortEvent,
   missingUnregister,
   multipleClaimants,
+  panicNotifierMisuse,
   phantomClaim,
   preVetoWithoutAbort,
+  rawChainUnlockedCall,
   rawErrno,
+  sleepInAtomicChain,
   stopInFallbackChain,
   stopOnIgnoredEvent,
   stopOnRobustChain,
   unclaimedObject,
+  unregisterInCallback,
   unusedSuppression,
   vetoIgnoredByCaller,
   wrongReturnDomain,

@@ -90,6 +90,10 @@ const SHOWS: Readonly<Record<string, (answer: Answer) => void>> = {
   "error-on-undo-event": cutShort,
   "stop-in-fallback-chain": cutShort,
   "default-veto": cutShort,
+  "shared-notifier-block": (answer) =>
+    expect(answer.steps).toContainEqual(
+      expect.objectContaining({ damage: [expect.objectContaining({ lost: [expect.any(String)] })] }),
+    ),
   "stop-on-robust-chain": (answer) =>
     expect(answer.steps.at(-1)).toMatchObject({ op: "callRobust", errno: 0, rolledBack: true, nrCalls: 2 }),
 };

@@ -20,6 +20,7 @@ import { rawChainUnlockedCall } from "./rawChainUnlockedCall";
 import { rawErrno } from "./rawErrno";
 import type { Rule, RuleContext } from "./rule";
 import { type RunOptions, runAll } from "./run";
+import { sharedNotifierBlock } from "./sharedNotifierBlock";
 import { sleepInAtomicChain } from "./sleepInAtomicChain";
 import { stopInFallbackChain } from "./stopInFallbackChain";
 import { stopOnIgnoredEvent } from "./stopOnIgnoredEvent";
@@ -56,6 +57,7 @@ export const RULES: readonly Rule[] = [
   rawChainUnlockedCall,
   rawErrno,
   sleepInAtomicChain,
+  sharedNotifierBlock,
   stopInFallbackChain,
   stopOnIgnoredEvent,
   stopOnRobustChain,

@@ -1,0 +1,186 @@
+/** `shared-notifier-block`: one block is put on two chains, though it has room for one place in one list. */
+import type { CallFact, Expression } from "../facts/facts";
+import type { Callback, Chain, ChainModel } from "../model/model";
+import type { Scenario } from "../simulator/types";
+import { sharedExample } from "./registrationExamples";
+import type { Rule, RuleContext, RuleDocs, RuleFinding } from "./rule";
+import { called, related } from "./words";
+
+/** A call that puts a block on a chain. */
+interface Put {
+  readonly call: CallFact;
+  readonly block: string;
+  /** Which chain, in the words of the other arguments. */
+  readonly onto: string;
+  readonly callback: Callback;
+  readonly chain: Chain;
+}
+
+function checkRest({ model, facts }: RuleContext): RuleFinding[] {
+  const found: RuleFinding[] = [];
+  for (const [file, known] of registeredIn(model)) {
+    const puts = (facts.get(file)?.calls ?? []).flatMap((call) => put(call, known.get(call.function)));
+    for (const group of byBlock(puts)) {
+      const pair = firstPair(group);
+      if (pair) found.push(finding(file, pair, group, model.kernelVersion));
+    }
+  }
+  return found;
+}
+
+interface Known {
+  readonly callback: Callback;
+  readonly chain: Chain;
+}
+
+type ByFunction = Map<string, Known[]>;
+
+/** What is registered, by file and function: where nothing is, no call needs to be looked at. */
+function registeredIn({ chains }: ChainModel): Map<string, ByFunction> {
+  const files = new Map<string, ByFunction>();
+  for (const chain of chains)
+    for (const callback of chain.callbacks) {
+      const { file, function: name } = callback.registeredBy;
+      const functions = files.get(file) ?? new Map<string, Known[]>();
+      files.set(file, functions);
+      const known = functions.get(name);
+      if (known) known.push({ callback, chain });
+      else functions.set(name, [{ callback, chain }]);
+    }
+  return files;
+}
+
+function put(call: CallFact, known: readonly Known[] | undefined): Put[] {
+  if (!known || !call.block) return [];
+  for (const { callback, chain } of known) {
+    if (callback.registeredBy.call !== call.callee) continue;
+    const member = callback.block.split(".").at(-1) ?? "";
+    const handed = call.arguments.find((argument) => isBlock(argument, member));
+    if (!handed) continue;
+    const onto = call.arguments.filter((argument) => argument !== handed).map(({ text }) => text);
+    return [{ call, block: handed.text, onto: onto.join(", "), callback, chain }];
+  }
+  return [];
+}
+
+/** `&x->member`; an element of an array is another block each time. */
+function isBlock({ text, path, root }: Expression, member: string): boolean {
+  if (!text.startsWith("&") || text.includes("[")) return false;
+  return (path.at(-1) ?? ("name" in root ? root.name : "")) === member || text === `&${member}`;
+}
+
+function byBlock(puts: readonly Put[]): Put[][] {
+  const groups = new Map<string, Put[]>();
+  for (const one of puts) {
+    const key = `${one.call.function} ${one.block}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
+/** The first two calls that put the block on different chains in one run; one call twice where a loop makes it. */
+function firstPair(group: readonly Put[]): readonly [Put, Put] | null {
+  for (const [index, second] of group.entries()) {
+    const first = group
+      .slice(0, index)
+      .find((one) => areApart(one, second) && !excludeEachOther(one, second));
+    if (first) return [first, second];
+    if (isForEachChain(second)) return [second, second];
+  }
+  return null;
+}
+
+function areApart(a: Put, b: Put): boolean {
+  return a.onto !== b.onto || a.chain.id !== b.chain.id;
+}
+
+/** `if (c) … else …`: one condition, on either side; `if (c) return …;` before the other. */
+function excludeEachOther({ call: a }: Put, { call: b }: Put): boolean {
+  if (a.uses.length === 1 && a.uses[0]?.use === "returned") return true;
+  const [ours, theirs] = [a.block?.conditions ?? [], b.block?.conditions ?? []];
+  const denied = (one: readonly string[], other: readonly string[]): boolean =>
+    one.some((condition) => other.includes(`!(${condition})`));
+  return denied(ours, theirs) || denied(theirs, ours);
+}
+
+/** A loop over chains that hands each the block of its function's caller. */
+function isForEachChain({ call, block }: Put): boolean {
+  if (!call.block?.inLoop) return false;
+  const handed = call.arguments.find(({ text }) => text === block);
+  if (handed?.root.kind !== "parameter" && handed?.root.kind !== "global") return false;
+  return call.arguments.some(
+    ({ text, root }) => text !== block && (/\[\w+\]/.test(text) || root.kind === "local"),
+  );
+}
+
+function finding(
+  file: string,
+  [first, second]: readonly [Put, Put],
+  group: readonly Put[],
+  kernelVersion: string | null,
+): RuleFinding {
+  const { callback, chain, call } = second;
+  const inLoop = first === second;
+  const where = inLoop ? "in a loop, each time on another chain" : `a second time, on another chain`;
+  const others = group.filter((one) => one !== second);
+  return {
+    ...{ file, ...call.place },
+    message:
+      `${called(call.function)} registers ${second.block} (${called(callback.function)}) ${where} ` +
+      `(${call.callee}(${second.onto}${inLoop ? "" : ` after ${first.onto}`})). A block has one next pointer: what ` +
+      "stands behind it on the one chain is no longer called, or is called with the other one's data. " +
+      "Give each chain a block of its own.",
+    chain: chain.id,
+    related: others.map((one) =>
+      related({ file, line: one.call.place.line }, `${one.block} is put on a chain here (${one.onto})`),
+    ),
+    witness: witness(callback, chain, kernelVersion),
+    fix: null,
+  };
+}
+
+/** Two chains with a listener of their own each, and the block that is put on both: on the second one at the end. */
+function witness(callback: Callback, chain: Chain, kernelVersion: string | null): Scenario {
+  const shared = callback.function;
+  const [one, two] = [`${chain.name} 1`, `${chain.name} 2`];
+  const listener = (name: string) => ({ name, returns: { "*": "NOTIFY_DONE" } });
+  return {
+    schema: 1,
+    ...(kernelVersion === null ? {} : { kernel: kernelVersion }),
+    chains: [one, two].map((name) => ({ name, type: chain.type })),
+    callbacks: [shared, `listener of ${one}`, `listener of ${two}`].map(listener),
+    program: [
+      { register: shared, on: one },
+      { register: `listener of ${one}`, on: one },
+      { register: `listener of ${two}`, on: two },
+      { register: shared, on: two },
+      { call: 0, on: one },
+    ],
+  };
+}
+
+const docs: RuleDocs = {
+  summary: "One notifier block is put on two chains.",
+  reports:
+    "A function that registers the same block twice, with other words for the chain: another head, another clock, " +
+    "regulator, PHY or cable, or a loop over such objects with one block for all. Calls in the two branches of one " +
+    "`if`, and elements of an array, stay silent.",
+  why:
+    "A chain is a list through the blocks' `next` pointers. Registering a block on a second chain sets its pointer to " +
+    "that chain's rest: on the first one whoever stood behind it is lost, or members of the second are called with " +
+    "the first one's data. The kernel does not warn (`kernel/notifier.c` looks only at the chain at hand).",
+  bad: sharedExample("&lamp->nb"),
+  good: sharedExample("&lamp->backup_nb"),
+  fixSafety: "There is no automatic fix: the callback finds its object by the member that it is handed.",
+  whenNotToWorry: "The two objects are never there at the same time on any machine, or are one and the same.",
+  pastFixes:
+    "*[SCTP]: Fix inetaddr notifier chain corruption* (2004): one block on the IPv4 and the IPv6 address chain. The " +
+    "codecs pcm512x and wm8962 have an array of blocks, one for each supply, for this reason.",
+};
+
+export const sharedNotifierBlock: Rule = {
+  id: "shared-notifier-block",
+  severity: "error",
+  docs,
+  checkRest,
+};

@@ -40,10 +40,22 @@ export interface DoneFact {
   readonly outside: readonly string[];
 }
 
+/** The object of an event that a callback keeps for later, without a reference. */
+export interface KeptFact {
+  readonly place: Place;
+  /** Where it is kept: `work->netdev`. */
+  readonly member: string;
+  /** `struct net_device`. */
+  readonly type: string;
+  /** The call that puts the work off. */
+  readonly defers: string;
+}
+
 /** What a callback does, call by call. */
 export interface ContextFact {
   readonly function: string;
   readonly calls: readonly DoneFact[];
+  readonly kept: readonly KeptFact[];
 }
 
 /** A function for other files that sleeps whenever it comes as far as its work. */

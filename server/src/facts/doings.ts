@@ -15,6 +15,7 @@ import { PRIMITIVES } from "../notifier/kernelApi";
 import { speaksOfNotifying } from "../notifier/naming";
 import type { FunctionContext } from "./context";
 import type { ContextFact, DoneFact, SleeperFact } from "./contextFacts";
+import { keptIn } from "./deferring";
 import type { FileFunctions } from "./fileFunctions";
 import type { Keeping } from "./keeping";
 
@@ -60,9 +61,11 @@ export function doingsIn(
       const sleeps = { call: ALLOCATION, in: name };
       calls.push({ callee: ALLOCATION, at: own.allocates, reached: { ...NOTHING, sleeps } });
     }
-    if (calls.length === 0) return null;
+    const kept = keeping.of(context, "kept", "", () => keptIn(context));
+    if (calls.length === 0 && kept.length === 0) return null;
     return keeping.of(context, "doings", JSON.stringify(calls), () => ({
       function: name,
+      kept,
       calls: calls.map(({ callee, at, reached }) => ({
         callee,
         place: source.placeAt(node.start + at, node.start + at + callee.length),

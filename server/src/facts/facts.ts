@@ -15,7 +15,7 @@ export type * from "./blockCallFacts";
 export type * from "./contextFacts";
 
 /** The shape of facts. */
-export const FACTS_VERSION = 11;
+export const FACTS_VERSION = 12;
 
 /** Where an expression's value starts, before any member is selected. */
 export type Root =

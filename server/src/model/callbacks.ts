@@ -1,5 +1,13 @@
 /** From registrations to the callbacks of each chain, and the callbacks that no registration leads to. */
-import type { AssignmentFact, CallFact, DoneFact, Expression, FunctionFact, LockFact } from "../facts/facts";
+import type {
+  AssignmentFact,
+  CallFact,
+  DoneFact,
+  Expression,
+  FunctionFact,
+  KeptFact,
+  LockFact,
+} from "../facts/facts";
 import { PRIMITIVES } from "../notifier/kernelApi";
 import { blockKey, givenCallbacks, placeIn, type ResolvedBlock } from "./blocks";
 import type { Callback, RegistrationSite, Unresolved } from "./model";
@@ -111,7 +119,13 @@ function removalSites(
   return sites;
 }
 
+function done(symbols: Symbols, file: string | undefined, name: string): Pick<Callback, "does" | "keeps"> {
+  const fact = file === undefined ? null : symbols.doings(file, name);
+  return { does: fact?.calls ?? NOTHING_DONE, keeps: fact?.kept ?? NOTHING_KEPT };
+}
+
 const NOTHING_DONE: readonly DoneFact[] = [];
+const NOTHING_KEPT: readonly KeptFact[] = [];
 
 /** One definition of a block's callback: all that is the same however the block is registered. */
 interface Definition {
@@ -151,7 +165,7 @@ function callback(
     takes: takenValues(paths),
     ...(definition?.fact.eventEffects ? { eventEffects: definition.fact.eventEffects } : {}),
     alternative,
-    does: definition ? symbols.doings(definition.file, block.callback) : NOTHING_DONE,
+    ...done(symbols, definition?.file, block.callback),
   };
 }
 

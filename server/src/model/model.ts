@@ -9,6 +9,7 @@ import type {
   DoneFact,
   Effect,
   EventEffects,
+  KeptFact,
   LockFact,
   MacroFact,
   SummaryRequest,
@@ -72,6 +73,8 @@ export interface Callback extends FilePlace {
   readonly alternative: boolean;
   /** What it does that depends on the context it runs in. */
   readonly does: readonly DoneFact[];
+  /** What it keeps of the event for later, without a reference. */
+  readonly keeps: readonly KeptFact[];
   readonly registeredBy: RegistrationSite;
   readonly unregisteredBy: readonly RegistrationSite[];
 }

@@ -8,7 +8,6 @@ import type {
   BlockFact,
   CallFact,
   ContextFact,
-  DoneFact,
   FieldFact,
   FileFacts,
   FunctionFact,
@@ -71,7 +70,7 @@ export interface Symbols {
    */
   summaries(file: string, request: SummaryRequest): readonly Defined<SummaryFact>[];
   /** What a callback that a file defines does. */
-  doings(file: string, name: string): readonly DoneFact[];
+  doings(file: string, name: string): ContextFact | null;
   /** The functions by a name that sleep, of files that have chains. */
   sleepers(name: string): readonly Defined<SleeperFact>[];
   /** Blocks that a variable name means in a file; `nbs` also finds the elements `nbs[0]`, `nbs[1]`. */
@@ -240,7 +239,7 @@ export function createSymbols(steps: Steps): FollowedSymbols {
       const { name, eventArgument } = request;
       return linkable(summaries.get(name), file).filter(({ fact }) => fact.eventArgument === eventArgument);
     },
-    doings: (file, name) => contexts.get(name).find((c) => c.file === file)?.fact.calls ?? NOTHING_DONE,
+    doings: (file, name) => contexts.get(name).find((c) => c.file === file)?.fact ?? null,
     sleepers: (name) => sleepers.get(name),
     blocks: (file, name) => visibleBlocks(blocks.get(name), file),
     constant: (file, name) => meaning(constants.get(name), file),
@@ -248,8 +247,6 @@ export function createSymbols(steps: Steps): FollowedSymbols {
   };
   return { symbols, update };
 }
-
-const NOTHING_DONE: readonly DoneFact[] = [];
 
 function headsIn(file: string, { name: struct, fields }: StructFact): MemberHead[] {
   return fields.flatMap((field) =>

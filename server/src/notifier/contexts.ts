@@ -106,3 +106,24 @@ export const HARMLESS =
  * were, locks held and all.
  */
 export const PANIC_CHAIN = "panic_notifier_list";
+
+/** Objects that events are about and that live as long as somebody holds a reference (their _hold() or _get() functions). */
+export const COUNTED: ReadonlySet<string> = new Set(
+  [
+    "net_device",
+    "device",
+    "neighbour",
+    "in_ifaddr",
+    "inet6_ifaddr",
+    "fib_info",
+    "fib6_info",
+    "sock",
+    "task_struct",
+  ].map((name) => `struct ${name}`),
+);
+
+/** A call that puts work off. The name is the first group. */
+export const DEFERS = /\b((?:queue|schedule)_(?:delayed_)?work(?:_on)?)[ \t]*\(/;
+
+/** A call that takes a reference, by its name. */
+export const TAKES_A_REFERENCE = /\b\w*(?:_hold|_get|get_device|_clone|_inc(?:_not_zero)?|try_get)[ \t]*\(/;

@@ -192,3 +192,41 @@ static int __init lamp_init(void)
 	return atomic_notifier_chain_register(&panic_notifier_list, &lamp_nb);
 }
 `;
+
+/** A callback that puts off what it does with a device. @param before what it does first */
+export const deferringExample = (before: string): string => `//- /net/core.c
+static RAW_NOTIFIER_HEAD(device_chain);
+
+int register_device_notifier(struct notifier_block *nb)
+{
+	return raw_notifier_chain_register(&device_chain, nb);
+}
+
+void device_is_up(struct net_device *dev)
+{
+	raw_notifier_call_chain(&device_chain, DEVICE_UP, dev);
+}
+//- /drivers/lamp.c
+static int lamp_device(struct notifier_block *nb, unsigned long event, void *data)
+{
+	struct net_device *dev = data;
+	struct lamp_work *work = kzalloc(sizeof(*work), GFP_ATOMIC);
+
+	if (!work)
+		return NOTIFY_DONE;
+
+	INIT_WORK(&work->work, lamp_work_fn);
+	${before}work->dev = dev;
+	queue_work(lamp_queue, &work->work);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block lamp_nb = {
+	.notifier_call = lamp_device,
+};
+
+static int __init lamp_init(void)
+{
+	return register_device_notifier(&lamp_nb);
+}
+`;

@@ -9,6 +9,7 @@ import { defaultVeto } from "./defaultVeto";
 import { doubleWrap } from "./doubleWrap";
 import { errorOnUndoEvent } from "./errorOnUndoEvent";
 import { errorPathLeak } from "./errorPathLeak";
+import { eventDataWithoutRef } from "./eventDataWithoutRef";
 import { maskedClaim } from "./maskedClaim";
 import { missingAbortEvent } from "./missingAbortEvent";
 import { missingUnregister } from "./missingUnregister";
@@ -47,6 +48,7 @@ export const RULES: readonly Rule[] = [
   doubleWrap,
   errorOnUndoEvent,
   errorPathLeak,
+  eventDataWithoutRef,
   maskedClaim,
   missingAbortEvent,
   missingUnregister,
@@ -56,8 +58,8 @@ export const RULES: readonly Rule[] = [
   preVetoWithoutAbort,
   rawChainUnlockedCall,
   rawErrno,
-  sleepInAtomicChain,
   sharedNotifierBlock,
+  sleepInAtomicChain,
   stopInFallbackChain,
   stopOnIgnoredEvent,
   stopOnRobustChain,

@@ -19,9 +19,16 @@ export interface Handout {
 
 /** The number behind a spelled value, or null. */
 export function numberOf(value: string): number | null {
+  const known = NUMBERS.get(value);
+  if (known !== undefined) return known;
   const spelled = parseSpelling(value);
-  return spelled.kind === "value" ? spelled.value : null;
+  const number = spelled.kind === "value" ? spelled.value : null;
+  NUMBERS.set(value, number);
+  return number;
 }
+
+/** A tree spells some hundred different values, each of them at many places. */
+const NUMBERS = new Map<string, number | null>();
 
 /**
  * A handoff chain at each event that a consumer passes; where it is a parameter, each that a callback names. Of

@@ -78,7 +78,18 @@ export function stopsInWords(value: string): boolean {
  * a member of its struct, only those that the same variable is named for: other objects are other chains. Of an array
  * of chains, not those that are registered for another event (opal_message_notifier_register(), Linux 6.1).
  */
-export function missing(chain: Chain, callback: Callback): Callback[] {
+export function missing(chain: Chain, callback: Callback): readonly Callback[] {
+  const known = MISSING.get(chain)?.get(callback);
+  if (known) return known;
+  const found = notCalledAfter(chain, callback);
+  MISSING.set(chain, (MISSING.get(chain) ?? new Map()).set(callback, found));
+  return found;
+}
+
+/** Several rules ask about the same callback. */
+const MISSING = new WeakMap<Chain, Map<Callback, readonly Callback[]>>();
+
+function notCalledAfter(chain: Chain, callback: Callback): Callback[] {
   const { sent: events } = eventsOf(chain);
   const own = new Set(callback.registeredBy.named);
   const isFor = ({ registeredBy }: Callback): string | undefined =>

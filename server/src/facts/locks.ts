@@ -80,9 +80,13 @@ function lockFlow(context: FunctionContext): LockFlow {
   return { events, before, own };
 }
 
+/** Part of the name of whatever takes a lock or gives one back: most statements are done with here. */
+const MAY_LOCK = /lock|RTNL|down|\bup|irq|preempt|cpu/;
+
 function eventsIn(context: FunctionContext, syntax: SyntaxNode): Event[] {
   const { source } = context;
   const events: Event[] = [];
+  if (!MAY_LOCK.test(source.text(syntax))) return events;
   walk(syntax, (node) => {
     const operation = node.type === "call_expression" ? lockOperation(calleeName(source, node) ?? "") : null;
     if (!operation) return;

@@ -9,13 +9,17 @@ import type { Truth } from "../notifier/sign";
 import type { AllowanceFact } from "./allowances";
 import type { BlockCallFact } from "./blockCallFacts";
 import type { ContextFact, LockFact, SleeperFact } from "./contextFacts";
+import type { DataUse } from "./dataUseFacts";
+import type { ConstantFact, MacroFact } from "./macroFacts";
 
 export type { AllowanceFact } from "./allowances";
 export type * from "./blockCallFacts";
 export type * from "./contextFacts";
+export type * from "./dataUseFacts";
+export type * from "./macroFacts";
 
 /** The shape of facts. */
-export const FACTS_VERSION = 12;
+export const FACTS_VERSION = 13;
 
 /** Where an expression's value starts, before any member is selected. */
 export type Root =
@@ -164,6 +168,8 @@ export interface FunctionFact {
   readonly incomplete: string | null;
   /** For a callback that names a first event and its success, and not every event that cancels it. */
   readonly eventEffects?: readonly EventEffects[];
+  /** For a callback: what it makes of its block and of `data`. */
+  readonly dataUse?: DataUse;
 }
 
 /** What a callback does at one event, by the tests on the event alone; "default" for every event it does not name. */
@@ -248,13 +254,6 @@ export interface CallFact {
   readonly locks?: readonly LockFact[];
 }
 
-/** A function-like macro that speaks of notifiers, with its body on one line. */
-export interface MacroFact {
-  readonly name: string;
-  readonly parameters: readonly string[];
-  readonly body: string;
-}
-
 /** `.power_notifier_fn = callback` in an initialiser: a callback or a wrapper that is reached through a table. */
 export interface TableEntryFact {
   readonly member: string;
@@ -269,13 +268,6 @@ export interface StoreFact {
   readonly value: Expression;
   readonly function: string;
   readonly place: Place;
-}
-
-/** A name with a number: a #define or an enumerator that can stand for a priority. */
-export interface ConstantFact {
-  readonly name: string;
-  /** As written: a number, another name, or a sum of the two. */
-  readonly value: string;
 }
 
 /** Everything one file says. Places are of the text the facts were made from. */

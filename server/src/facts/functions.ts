@@ -8,6 +8,7 @@ import { blockAssignments, blocksOf } from "./blocks";
 import { type BlockNames, callsOf, isBlock } from "./calls";
 import { cleanUpsIn } from "./cleanUps";
 import type { FunctionContext } from "./context";
+import { dataUse } from "./dataUse";
 import { doingsIn, sleepersIn } from "./doings";
 import type { Draft } from "./draft";
 import { eventEffects } from "./eventEffects";
@@ -177,7 +178,7 @@ function functionFact(
   const isCallback = names.callbacks.has(context.fn.name) || hasCallbackSignature(context);
   if (!isCallback) return keeping.of(context, "function", "", () => factOf(context, null));
   return keeping.read(context, "callback", file, (reader) =>
-    factOf(context, reader.read(context, CALLBACK_ROLES), effectsOf(context)),
+    factOf(context, reader.read(context, CALLBACK_ROLES), effectsOf(context), dataUse(context)),
   );
 }
 
@@ -190,6 +191,7 @@ function factOf(
   context: FunctionContext,
   read: OutcomeFacts | null,
   effects?: FunctionFact["eventEffects"],
+  use?: FunctionFact["dataUse"],
 ): FunctionFact {
   const { fn, source } = context;
   return {
@@ -204,6 +206,7 @@ function factOf(
     outcomes: read?.outcomes ?? null,
     incomplete: read?.incomplete ?? null,
     ...(effects ? { eventEffects: effects } : {}),
+    ...(use ? { dataUse: use } : {}),
   };
 }
 

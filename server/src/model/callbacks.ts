@@ -164,6 +164,7 @@ function callback(
     ...(definition ? summarise(paths) : { returns: ["?"], returnsByEvent: { default: ["?"] } }),
     takes: takenValues(paths),
     ...(definition?.fact.eventEffects ? { eventEffects: definition.fact.eventEffects } : {}),
+    ...(definition?.fact.dataUse ? { dataUse: definition.fact.dataUse } : {}),
     alternative,
     ...done(symbols, definition?.file, block.callback),
   };

@@ -6,6 +6,7 @@ import type { FilePlace } from "../base/finding";
 import type {
   Arm,
   BlockCallFact,
+  DataUse,
   DoneFact,
   Effect,
   EventEffects,
@@ -69,6 +70,8 @@ export interface Callback extends FilePlace {
   readonly takes: readonly string[];
   /** What it does at the events of pairs that it handles in part. */
   readonly eventEffects?: readonly EventEffects[];
+  /** What it makes of its block and of `data`; absent where its definition is not known. */
+  readonly dataUse?: DataUse;
   /** Whether another definition of the same name stands for it in another configuration (per architecture, weak). */
   readonly alternative: boolean;
   /** What it does that depends on the context it runs in. */

@@ -14,9 +14,11 @@ import { maskedClaim } from "./maskedClaim";
 import { missingAbortEvent } from "./missingAbortEvent";
 import { missingUnregister } from "./missingUnregister";
 import { multipleClaimants } from "./multipleClaimants";
+import { noInstanceFilter } from "./noInstanceFilter";
 import { panicNotifierMisuse } from "./panicNotifierMisuse";
 import { phantomClaim } from "./phantomClaim";
 import { preVetoWithoutAbort } from "./preVetoWithoutAbort";
+import { privBeforeFilter } from "./privBeforeFilter";
 import { rawChainUnlockedCall } from "./rawChainUnlockedCall";
 import { rawErrno } from "./rawErrno";
 import type { Rule, RuleContext } from "./rule";
@@ -29,7 +31,9 @@ import { stopOnRobustChain } from "./stopOnRobustChain";
 import { unclaimedObject } from "./unclaimedObject";
 import { unregisterInCallback } from "./unregisterInCallback";
 import { unusedSuppression } from "./unusedSuppression";
+import { vetoBeforeFilter } from "./vetoBeforeFilter";
 import { vetoIgnoredByCaller } from "./vetoIgnoredByCaller";
+import { wrongContainerOf } from "./wrongContainerOf";
 import { wrongReturnDomain } from "./wrongReturnDomain";
 
 export { renderPage, renderTable } from "./page";
@@ -53,9 +57,11 @@ export const RULES: readonly Rule[] = [
   missingAbortEvent,
   missingUnregister,
   multipleClaimants,
+  noInstanceFilter,
   panicNotifierMisuse,
   phantomClaim,
   preVetoWithoutAbort,
+  privBeforeFilter,
   rawChainUnlockedCall,
   rawErrno,
   sharedNotifierBlock,
@@ -66,7 +72,9 @@ export const RULES: readonly Rule[] = [
   unclaimedObject,
   unregisterInCallback,
   unusedSuppression,
+  vetoBeforeFilter,
   vetoIgnoredByCaller,
+  wrongContainerOf,
   wrongReturnDomain,
 ];
 

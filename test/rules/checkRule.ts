@@ -90,6 +90,11 @@ const SHOWS: Readonly<Record<string, (answer: Answer) => void>> = {
   "error-on-undo-event": cutShort,
   "stop-in-fallback-chain": cutShort,
   "default-veto": cutShort,
+  // Whoever still wants to be told is not.
+  "double-registration": (answer) => {
+    expect(answer.steps[2]).toSatisfy((step) => step.damage !== undefined || step.warning !== undefined);
+    expect(answer.steps.at(-1)).toMatchObject({ op: "call", nrCalls: expect.toSatisfy((n) => n < 2) });
+  },
   "shared-notifier-block": (answer) =>
     expect(answer.steps).toContainEqual(
       expect.objectContaining({ damage: [expect.objectContaining({ lost: [expect.any(String)] })] }),

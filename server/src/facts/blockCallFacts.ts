@@ -34,6 +34,10 @@ export interface LifeFact {
   readonly unloads: boolean;
   /** Whether its driver cannot be taken from a device by hand. */
   readonly staysBound: boolean;
+  /** The bus whose devices are probed, where a machine can have several alike: `pci`, `usb`, `i2c`. */
+  readonly bus: string | null;
+  /** Whether the function, or the one that the kernel calls, lets in one device only, as far as it counts or keeps it. */
+  readonly counts: boolean;
 }
 
 /** What others call for a function that gives up; of functions of the file also what they call that could undo something. */

@@ -18,6 +18,23 @@ const IN_TABLE =
 
 const ENDS = /^(?:remove|unbind|detach|disconnect)/;
 
+/** Drivers of devices of which a machine can have several alike, by their structs' names in include/linux. */
+const OF_SEVERAL = /\bstruct\s+(pci|usb|i2c|hid|virtio|pcmcia)_driver\s+\w+\s*=/;
+
+/** Named heuristic: counts the devices, or asks whether there was one before. */
+const COUNTS =
+  /\b\w*(?:count|cnt|found|users|refs|instances)\w*\s*(?:\+\+|>=?\s*\d|[!=]=\s*\d)|\+\+\w*(?:count|cnt|users|refs)|\batomic_\w*(?:inc|add|xchg)|list_(?:empty|is_singular)|\brefcount_inc|\bkref_get|test_and_set_bit|\bmisc_register\(&\w+\)|\b(?:DO_)?ONCE\b|if\s*\(!?\w*(?:registered|initiali[sz]ed|once)\w*\)/;
+
+/** What a function allocates into a plain variable. */
+const KEEPS = /^\s*(\w+)\s*=\s*\w*alloc\w*\(/gm;
+
+/** Whether a function lets one device in, or keeps the only one's state in a variable that it does not declare. */
+function isForOne(text: string): boolean {
+  if (COUNTS.test(text)) return true;
+  const kept = [...text.matchAll(KEEPS)].map(([, name = ""]) => name);
+  return kept.some((name) => !new RegExp(`[\\w,]\\s*\\*+\\s*${name}\\b`).test(text));
+}
+
 /** How deep a function may be called from one that the kernel calls. */
 const DEEPEST = 3;
 
@@ -34,6 +51,14 @@ export function livesOf(
     known.set(name, found);
     return found;
   };
+  const countsIn = new Map<string, boolean>();
+  const counts = (names: readonly (string | null)[]): boolean =>
+    names.some((name) => {
+      if (name === null) return false;
+      const found = countsIn.get(name) ?? file.entries.some((one) => one.name === name && isForOne(one.text));
+      countsIn.set(name, found);
+      return found;
+    });
   return (context) => {
     said ??= together(
       parts
@@ -43,11 +68,14 @@ export function livesOf(
     const { hasExit, hasLicence, staysBound } = said;
     // scripts/mod/modpost.c: a module without a licence is not built, so such a file is always built in.
     const unloads = hasExit && hasLicence;
+    const roles = rolesOf(context.fn.name, said.roles, callers);
     return {
-      roles: rolesOf(context.fn.name, said.roles, callers),
+      roles,
       isInit: isInitFunction(context),
       unloads,
       staysBound,
+      bus: said.bus,
+      counts: said.bus !== null && counts([context.fn.name, ...roles.map(({ through }) => through)]),
     };
   };
 }
@@ -57,6 +85,7 @@ interface Said {
   readonly hasExit: boolean;
   readonly hasLicence: boolean;
   readonly staysBound: boolean;
+  readonly bus: string | null;
   readonly roles: ReadonlyMap<string, readonly Direct[]>;
 }
 
@@ -65,6 +94,7 @@ function saidIn(text: string): Said {
     roles: directRoles(text),
     hasExit: /\bmodule_(?:exit|\w*driver\w*)\s*\(/.test(text),
     hasLicence: /\bMODULE_LICENSE\s*\(/.test(text),
+    bus: OF_SEVERAL.exec(text)?.[1] ?? null,
     staysBound: /\bsuppress_bind_attrs\s*=\s*(?:true|1)\b/.test(text),
   };
 }
@@ -77,6 +107,7 @@ function together(all: readonly Said[]): Said {
     roles,
     hasExit: all.some(({ hasExit }) => hasExit),
     hasLicence: all.some(({ hasLicence }) => hasLicence),
+    bus: all.find(({ bus }) => bus !== null)?.bus ?? null,
     staysBound: all.some(({ staysBound }) => staysBound),
   };
 }

@@ -6,6 +6,7 @@ import { callerContractMismatch } from "./callerContractMismatch";
 import { callerEqualityTest } from "./callerEqualityTest";
 import { claimTestMismatch } from "./claimTestMismatch";
 import { defaultVeto } from "./defaultVeto";
+import { doubleRegistration } from "./doubleRegistration";
 import { doubleWrap } from "./doubleWrap";
 import { errorOnUndoEvent } from "./errorOnUndoEvent";
 import { errorPathLeak } from "./errorPathLeak";
@@ -49,6 +50,7 @@ export const RULES: readonly Rule[] = [
   callerEqualityTest,
   claimTestMismatch,
   defaultVeto,
+  doubleRegistration,
   doubleWrap,
   errorOnUndoEvent,
   errorPathLeak,

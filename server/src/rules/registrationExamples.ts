@@ -42,3 +42,66 @@ int lamp_listen(struct lamp *lamp)
 }
 `;
 }
+
+/** A driver of PCI devices that listens to a chain with one block for all, in its probe or once. */
+export function perDeviceExample(isOnce: boolean): string {
+  const listen = "register_power_notifier(&lamp_nb)";
+  const [inProbe, inRemove] = isOnce ? ["", ""] : [`\n\t${listen};`, `\n\tun${listen};`];
+  const start = isOnce
+    ? `static int __init lamp_init(void)
+{
+	int ret = ${listen};
+
+	return ret ? ret : pci_register_driver(&lamp_driver);
+}
+module_init(lamp_init);
+
+static void __exit lamp_exit(void)
+{
+	pci_unregister_driver(&lamp_driver);
+	un${listen};
+}
+module_exit(lamp_exit);
+`
+    : "module_pci_driver(lamp_driver);\n";
+  return `//- /drivers/core/power.c
+BLOCKING_NOTIFIER_HEAD(power_chain);
+
+int register_power_notifier(struct notifier_block *nb)
+{
+	return blocking_notifier_chain_register(&power_chain, nb);
+}
+
+int unregister_power_notifier(struct notifier_block *nb)
+{
+	return blocking_notifier_chain_unregister(&power_chain, nb);
+}
+
+void power_changed(unsigned long event)
+{
+	blocking_notifier_call_chain(&power_chain, event, NULL);
+}
+//- /drivers/lamp.c
+static int lamp_power(struct notifier_block *nb, unsigned long event, void *data)
+{
+	return NOTIFY_OK;
+}
+
+static struct notifier_block lamp_nb = { .notifier_call = lamp_power };
+
+static int lamp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{${inProbe}
+	return pci_enable_device(pdev);
+}
+
+static void lamp_remove(struct pci_dev *pdev)
+{${inRemove}
+	pci_disable_device(pdev);
+}
+
+static struct pci_driver lamp_driver = {
+	.probe = lamp_probe,
+	.remove = lamp_remove,
+};
+${start}`;
+}

@@ -107,7 +107,7 @@ const SHOWS: Readonly<Record<string, (answer: Answer) => void>> = {
 const WARNINGS: ReadonlySet<string> = new Set(["raw-errno", "claim-test-mismatch"]);
 
 /** Rules whose errors are not shown by a walk: the code itself leads to a call of freed memory. */
-const FREED: ReadonlySet<string> = new Set(["error-path-leak", "missing-unregister"]);
+const FREED: ReadonlySet<string> = new Set(["error-path-leak", "missing-unregister", "init-section"]);
 
 function checkWitness(finding: Finding): void {
   const answer = replay(finding);

@@ -11,6 +11,7 @@ import { doubleWrap } from "./doubleWrap";
 import { errorOnUndoEvent } from "./errorOnUndoEvent";
 import { errorPathLeak } from "./errorPathLeak";
 import { eventDataWithoutRef } from "./eventDataWithoutRef";
+import { initSection } from "./initSection";
 import { maskedClaim } from "./maskedClaim";
 import { missingAbortEvent } from "./missingAbortEvent";
 import { missingUnregister } from "./missingUnregister";
@@ -55,6 +56,7 @@ export const RULES: readonly Rule[] = [
   errorOnUndoEvent,
   errorPathLeak,
   eventDataWithoutRef,
+  initSection,
   maskedClaim,
   missingAbortEvent,
   missingUnregister,

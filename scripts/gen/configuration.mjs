@@ -27,6 +27,14 @@ export function withConfiguration(manifest, rules) {
         properties,
         additionalProperties: false,
       },
+      "notifierLens.kernelVersion": {
+        type: "string",
+        scope: "resource",
+        default: "",
+        pattern: "^(\\d+(\\.\\d+){1,3}\\S*)?$",
+        description:
+          "The kernel whose rules of registration apply, such as 4.19. Empty: the version in the tree's top Makefile.",
+      },
     },
   };
   return { ...manifest, contributes: { ...manifest.contributes, configuration } };

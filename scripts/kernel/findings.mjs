@@ -106,7 +106,15 @@ const CUT_SHORT = new Set([
   "error-on-undo-event",
   "stop-in-fallback-chain",
   "default-veto",
+  "pre-veto-without-abort",
+  "caller-equality-test",
 ]);
+
+/** Rules whose witness ends with a result that is an errno, which the caller takes for something else. */
+const MISREAD = new Set(["caller-contract-mismatch", "veto-ignored-by-caller"]);
+
+/** Rules whose witness shows a list that is broken, or a registration that the kernel warns of. */
+const DAMAGED = new Set(["double-registration", "shared-notifier-block"]);
 
 /** A lost or doubly freed object, one that somebody keeps after it is freed, or a walk that ends early and unnoticed. */
 function showsHarm({ rule }, answer) {
@@ -116,6 +124,9 @@ function showsHarm({ rule }, answer) {
       last !== undefined && typeof last.stoppedBy === "string" && (last.errno === 0 || !UNNOTICED.has(rule))
     );
   }
+  if (MISREAD.has(rule))
+    return (answer?.steps?.at(-1)?.errno ?? 0) < 0 || (answer?.steps?.at(-1)?.result ?? 0) > 0;
+  if (DAMAGED.has(rule)) return (answer?.steps ?? []).some((step) => step.damage || step.warning);
   if (!answer?.handoff) return false;
   return answer.handoff.outcome !== "ok" || (answer.handoff.dangling ?? []).length > 0;
 }

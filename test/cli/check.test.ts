@@ -328,9 +328,33 @@ describe("levels and comments", () => {
   it.each([
     { args: ["--level", "raw-errno"], said: /--level raw-errno: .*RULE=LEVEL.* error, warning, info, off/ },
     { args: ["--level", "raw-errno=loud"], said: /raw-errno=loud: .* error, warning, info, off/ },
+    { args: ["--kernel", "new"], said: /--kernel new: write a version of Linux, such as 6.1/ },
     { args: ["--level", "raw-erno=off"], said: /unknown rule raw-erno.*raw-errno/ },
   ])("refuses $args", async ({ args, said }) => {
     checkFailed(await cli(["check", folder({ "power.c": RAW_ERRNO }), ...args]), said);
+  });
+
+  it("the kernel whose rules of registration apply can be named", async () => {
+    const twice = `#include <linux/notifier.h>
+static RAW_NOTIFIER_HEAD(power_chain);
+static int lamp_event(struct notifier_block *nb, unsigned long event, void *data)
+{
+	return NOTIFY_OK;
+}
+static struct notifier_block lamp_nb = { .notifier_call = lamp_event };
+static int lamp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	return raw_notifier_chain_register(&power_chain, &lamp_nb);
+}
+static struct pci_driver lamp_driver = { .probe = lamp_probe };
+`;
+    const at = folder({ "lamp.c": twice });
+    const messages = async (...args: string[]) => {
+      const run = await cli(["check", at, "--rule", "double-registration", "--format", "json", ...args]);
+      return checkDocument.parse(JSON.parse(run.stdout)).findings.map(({ message }) => message);
+    };
+    expect(await messages()).toEqual([expect.stringContaining("EEXIST")]);
+    expect(await messages("--kernel", "3.4")).toEqual([expect.not.stringContaining("EEXIST")]);
   });
 
   it("a comment with a reason allows a finding", async () => {

@@ -90,9 +90,14 @@ test.each([
     levels: { "raw-errno": "info" },
     problems: 0,
   },
+  { value: { kernelVersion: "4.19" }, levels: {}, kernelVersion: "4.19", problems: 0 },
+  { value: { kernelVersion: "" }, levels: {}, problems: 0 },
+  { value: { kernelVersion: "new" }, levels: {}, problems: 1 },
   { value: { rules: { "raw-errno": "loud", "masked-claim": 3, "no-rule": "off" } }, levels: {}, problems: 3 },
-])("settings $value", ({ value, levels, problems }) => {
+])("settings $value", ({ value, levels, problems, kernelVersion }) => {
   const told: string[] = [];
-  expect(Object.fromEntries(readSettings(value, (problem) => told.push(problem)).levels)).toEqual(levels);
+  const read = readSettings(value, (problem) => told.push(problem));
+  expect(Object.fromEntries(read.levels)).toEqual(levels);
+  expect(read.kernelVersion).toBe(kernelVersion);
   expect(told).toHaveLength(problems);
 });

@@ -79,3 +79,18 @@ test("what was found of a chain or a file is kept while these stay the same obje
   runAll([rule], { ...context });
   expect(asked).toEqual(["k.c:h", "k.c"]);
 });
+
+test("the rules of another kernel can be asked for, whatever the tree is", async () => {
+  const rule: Rule = {
+    ...{ id: "versioned", severity: "info", docs },
+    checkChain: (_, kernelVersion) => [{ ...found, message: String(kernelVersion) }],
+    checkRest: ({ model }) => [{ ...found, line: 2, message: String(model.kernelVersion) }],
+  };
+  const text =
+    "static RAW_NOTIFIER_HEAD(h);\nint go(void) { return raw_notifier_call_chain(&h, 1, NULL); }\n";
+  const context = await analyse(new Map([["k.c", text]]));
+  const told = (options: object) => runAll([rule], context, options).map(({ message }) => message);
+  expect(told({})).toEqual(["null", "null"]);
+  expect(told({ kernelVersion: "4.19" })).toEqual(["4.19", "4.19"]);
+  expect(told({})).toEqual(["null", "null"]);
+});

@@ -4,7 +4,7 @@ import { atLeast, type Finding, type Severity } from "../base/finding";
 import { type CheckSummary, findingsJson } from "../report/findingsJson";
 import { findingsSummary, findingsText } from "../report/findingsText";
 import { findingsSarif } from "../report/sarif";
-import { RULES, type RunOptions, runRules } from "../rules";
+import { isKernelVersion, RULES, type RunOptions, runRules } from "../rules";
 import { withoutKnown, writeBaseline } from "./baseline";
 import { EXIT, Failure } from "./failure";
 import type { CommonOptions } from "./options";
@@ -19,6 +19,7 @@ interface CheckOptions extends CommonOptions<"text" | "json" | "sarif"> {
   readonly rule: readonly string[];
   readonly level: readonly string[];
   readonly allRules?: true;
+  readonly kernel?: string;
   readonly severity?: Severity;
   readonly since?: string;
   readonly baseline?: string;
@@ -47,11 +48,14 @@ export async function check(paths: readonly string[], options: CheckOptions): Pr
 }
 
 /** `--rule` and `--all-rules` run what is off by default too; `--level` has the last word on what a rule is. */
-function chosenRules({ rule, allRules, level }: CheckOptions): RunOptions {
+function chosenRules({ rule, allRules, level, kernel }: CheckOptions): RunOptions {
+  if (kernel !== undefined && !isKernelVersion(kernel))
+    throw new Failure(`--kernel ${kernel}: write a version of Linux, such as 6.1 or 4.19.88`);
+  const kernelVersion = kernel === undefined ? {} : { kernelVersion: kernel };
   const named = rule.map((id) => ruleNamed(id).id);
   const levels = levelsOf(level);
   const only = named.length > 0 ? named : allRules ? RULES.map(({ id }) => id) : null;
-  return only === null ? { levels } : { levels, only };
+  return { levels, ...kernelVersion, ...(only === null ? {} : { only }) };
 }
 
 function judge({ workspace }: Tree, target: Target, rules: RunOptions): Finding[] {

@@ -86,6 +86,7 @@ function checkCommand(top: Command, settle: Settle): void {
     .description('findings for files or whole trees; also: make C=1 CHECK="notifier-lens check --quiet"')
     .option("--rule <id>", "only findings of this rule; may be given several times", collect, [])
     .option("--all-rules", "also the rules that are off by default")
+    .option("--kernel <version>", "whose rules of registration apply (default: that of the top Makefile)")
     .option("--level <rule=level>", "error, warning, info or off for a rule; may be repeated", collect, [])
     .addOption(
       new Option(

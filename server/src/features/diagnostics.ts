@@ -7,7 +7,8 @@ import { type RunOptions, runRules } from "../rules";
 import type { FeatureContext } from "./context";
 
 /** What an editor says about rules: see {@link RunOptions}. A rule that throws is always told of. */
-export type FindingOptions = Pick<RunOptions, "levels"> & Required<Pick<RunOptions, "onBug">>;
+export type FindingOptions = Pick<RunOptions, "levels" | "kernelVersion"> &
+  Required<Pick<RunOptions, "onBug">>;
 
 /** Runs the rules that are on. */
 export function findingsByFile(context: FeatureContext, options: FindingOptions): Map<string, Finding[]> {

@@ -31,7 +31,7 @@ export function createPublisher({ log, settings, encode, publish }: PublisherOpt
   const sent = new Map<string, string>();
   const findingsIn = (context: FeatureContext): Map<string, Finding[]> =>
     findingsByFile(context, {
-      levels: settings().levels,
+      ...settings(),
       onBug: (rule, error) => log.error(`rule ${rule} failed: ${describe(error)}`),
     });
   return {

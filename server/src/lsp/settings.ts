@@ -3,7 +3,7 @@
  * unasked otherwise. Whatever is of the wrong type is as if it were not there, and told once. Must not know documents.
  */
 import { type Connection, DidChangeConfigurationNotification } from "vscode-languageserver/node";
-import { isLevel, type Level, RULES } from "../rules";
+import { isKernelVersion, isLevel, type Level, RULES } from "../rules";
 import type { Client } from "./client";
 import type { Log } from "./guard";
 
@@ -13,6 +13,8 @@ const SECTION = "notifierLens";
 export interface Settings {
   /** Rule to level, for the rules that are not at their default. */
   readonly levels: ReadonlyMap<string, Level>;
+  /** The kernel whose rules of registration apply, where the tree's own version is not to count. */
+  readonly kernelVersion?: string;
 }
 
 export interface SettingsReader {
@@ -34,6 +36,10 @@ export function readSettings(value: unknown, told: (problem: string) => void): S
     else if (level !== "default")
       told(`${SECTION}.rules: ${id} is ${JSON.stringify(level)}; allowed: ${LEVELS}`);
   }
+  const kernel = fieldOf(value, "kernelVersion");
+  if (isKernelVersion(kernel)) return { levels, kernelVersion: kernel };
+  if (kernel !== undefined && kernel !== null && kernel !== "")
+    told(`${SECTION}.kernelVersion is ${JSON.stringify(kernel)}; allowed: a version such as 6.1 or 4.19.88`);
   return { levels };
 }
 
@@ -53,7 +59,9 @@ export function settingsOf(
   let current: Settings = { levels: new Map() };
   const take = (value: unknown): void => {
     const next = readSettings(value, log.error);
-    const same = JSON.stringify([...next.levels]) === JSON.stringify([...current.levels]);
+    const text = ({ levels, kernelVersion }: Settings): string =>
+      JSON.stringify([[...levels], kernelVersion]);
+    const same = text(next) === text(current);
     current = next;
     if (!same) changed();
   };

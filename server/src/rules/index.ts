@@ -40,7 +40,7 @@ import { wrongReturnDomain } from "./wrongReturnDomain";
 
 export { renderPage, renderTable } from "./page";
 export type { Rule, RuleContext } from "./rule";
-export { isLevel, type Level, type RunOptions } from "./run";
+export { isKernelVersion, isLevel, type Level, type RunOptions } from "./run";
 export { UNUSED as UNUSED_SUPPRESSION } from "./suppression";
 
 /** Every rule, by id. */

@@ -6,6 +6,7 @@
 import { type Finding, SEVERITIES, type Severity } from "../base/finding";
 import type { FileFacts } from "../facts/facts";
 import type { Chain } from "../model/model";
+import { kernelRules } from "../simulator/kernel";
 import { byText } from "./order";
 import type { Rule, RuleContext, RuleFinding } from "./rule";
 import { UNUSED, withoutAllowed } from "./suppression";
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly only?: readonly string[];
   /** Ids to levels: "off" silences a rule; a severity switches it on, and all its findings are that. */
   readonly levels?: ReadonlyMap<string, Level>;
+  /** The kernel whose rules of registration apply; by default the one that the tree's top Makefile names. */
+  readonly kernelVersion?: string;
   /** Told when a rule throws: its findings are missing, those of the others are not. Without it the error goes on. */
   readonly onBug?: (rule: string, error: unknown) => void;
 }
@@ -45,11 +48,21 @@ export function runAll(rules: readonly Rule[], context: RuleContext, options: Ru
   const judged: RunOptions = only?.includes(UNUSED) ? { ...options, only: rulesOn(rules, only) } : options;
   const levels = new Map(rules.map((rule) => [rule.id, levelOf(rule, judged)]));
   const chosen = rules.filter((rule) => levels.get(rule.id) !== "off");
-  const found = chosen.flatMap((rule) => guarded(rule, context, options));
+  const asked = withKernel(context, options);
+  const found = chosen.flatMap((rule) => guarded(rule, asked, options));
   return withoutAllowed(found, context.facts, levels)
     .filter(({ rule }) => only?.includes(rule) ?? true)
     .map((finding) => leveled(finding, options.levels))
     .sort(byPlace);
+}
+
+function withKernel(context: RuleContext, { kernelVersion }: RunOptions): RuleContext {
+  return kernelVersion === undefined ? context : { ...context, model: { ...context.model, kernelVersion } };
+}
+
+/** Whether a text from outside names a kernel: "6.1", "4.19.88". */
+export function isKernelVersion(value: unknown): value is string {
+  return typeof value === "string" && kernelRules(value) !== null;
 }
 
 function rulesOn(rules: readonly Rule[], only: readonly string[]): string[] {

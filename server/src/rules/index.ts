@@ -16,6 +16,7 @@ import { maskedClaim } from "./maskedClaim";
 import { missingAbortEvent } from "./missingAbortEvent";
 import { missingUnregister } from "./missingUnregister";
 import { multipleClaimants } from "./multipleClaimants";
+import { neverRegistered } from "./neverRegistered";
 import { noInstanceFilter } from "./noInstanceFilter";
 import { panicNotifierMisuse } from "./panicNotifierMisuse";
 import { phantomClaim } from "./phantomClaim";
@@ -61,6 +62,7 @@ export const RULES: readonly Rule[] = [
   missingAbortEvent,
   missingUnregister,
   multipleClaimants,
+  neverRegistered,
   noInstanceFilter,
   panicNotifierMisuse,
   phantomClaim,

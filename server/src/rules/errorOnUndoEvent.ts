@@ -16,7 +16,7 @@ import {
   stops,
 } from "./stops";
 import { closedBy } from "./undo";
-import { called, forEvents, listed, placeOf, registrationOf, related } from "./words";
+import { called, forEvents, listed, placeOf, unheard } from "./words";
 
 function checkChain(chain: Chain, kernelVersion: string | null): RuleFinding[] {
   if (dealsOut(chain) || hasErrnoConvention(chain)) return [];
@@ -54,10 +54,7 @@ function finding(
       `${listed(opened, "and")} began and cannot be refused: ${functionsOf(uses)} ignores it, and ${others} on ` +
       `${chain.name} may never hear that it is over. Log the error and return NOTIFY_DONE.`,
     chain: chain.id,
-    related: [
-      ...uses.slice(0, 5).map((use) => related(use, `${called(use.function)} ignores the result here`)),
-      registrationOf(callback),
-    ],
+    related: unheard(uses, callback),
     witness: cutShort(chain, callback, site, kernelVersion),
     fix: doneInstead(site),
     once: onceFor(site),

@@ -1,6 +1,7 @@
 /** `error-path-leak`: a function registers a block, then fails, and leaves the block on the chain. */
 import type { ExitFact } from "../facts/facts";
 import type { Chain } from "../model/model";
+import { POWER_CHAIN } from "./registrationExamples";
 import {
   isManaged,
   liesInAllocatedMemory,
@@ -103,26 +104,7 @@ function whatIsFreed(registered: Registered, exit: ExitFact): string | null {
   return null;
 }
 
-const CHAIN = `//- /drivers/core/power.c
-BLOCKING_NOTIFIER_HEAD(power_chain);
-
-int register_power_notifier(struct notifier_block *nb)
-{
-	return blocking_notifier_chain_register(&power_chain, nb);
-}
-
-int unregister_power_notifier(struct notifier_block *nb)
-{
-	return blocking_notifier_chain_unregister(&power_chain, nb);
-}
-
-void power_changed(unsigned long event)
-{
-	blocking_notifier_call_chain(&power_chain, event, NULL);
-}
-`;
-
-const driver = (unwind: string): string => `${CHAIN}//- /drivers/lamp.c
+const driver = (unwind: string): string => `${POWER_CHAIN}//- /drivers/lamp.c
 struct lamp {
 	struct notifier_block nb;
 	struct led *led;

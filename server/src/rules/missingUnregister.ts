@@ -1,5 +1,6 @@
 /** `missing-unregister`: a block is registered for a device or by a module, and nothing ever takes it off. */
 import type { Chain } from "../model/model";
+import { POWER_CHAIN } from "./registrationExamples";
 import { isManaged, liesInAllocatedMemory, type Registered, registrationsOn, roleOf } from "./registrations";
 import type { Rule, RuleDocs, RuleFinding } from "./rule";
 import { called, related } from "./words";
@@ -47,26 +48,7 @@ function endOf(chain: Chain, registered: Registered): string | null {
     : null;
 }
 
-const CHAIN = `//- /drivers/core/power.c
-BLOCKING_NOTIFIER_HEAD(power_chain);
-
-int register_power_notifier(struct notifier_block *nb)
-{
-	return blocking_notifier_chain_register(&power_chain, nb);
-}
-
-int unregister_power_notifier(struct notifier_block *nb)
-{
-	return blocking_notifier_chain_unregister(&power_chain, nb);
-}
-
-void power_changed(unsigned long event)
-{
-	blocking_notifier_call_chain(&power_chain, event, NULL);
-}
-`;
-
-const driver = (remove: string, entry: string): string => `${CHAIN}//- /drivers/lamp.c
+const driver = (remove: string, entry: string): string => `${POWER_CHAIN}//- /drivers/lamp.c
 struct lamp {
 	struct notifier_block nb;
 	struct led *led;

@@ -1,5 +1,7 @@
 /** `no-instance-filter`: one block for each device on a chain of the whole system, and a callback that ignores its block. */
+
 import type { Callback, Chain } from "../model/model";
+import { listener } from "./listenerExamples";
 import { memberOf, onceForFunction, tellsOfForeign } from "./objects";
 import type { Rule, RuleDocs, RuleFinding } from "./rule";
 import { called, placeOf, registrationOf } from "./words";
@@ -65,25 +67,6 @@ int card_probe(struct card *card)
 {
 	card->nb.notifier_call = card_event;
 	return register_netdevice_notifier(&card->nb);
-}
-`;
-
-const listener = (name: string): string => `//- /drivers/net/${name}.c
-static int ${name}_event(struct notifier_block *nb, unsigned long event, void *ptr)
-{
-	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
-
-	if (dev->netdev_ops != &${name}_ops)
-		return NOTIFY_DONE;
-	${name}_update(dev);
-	return NOTIFY_OK;
-}
-
-static struct notifier_block ${name}_nb = { .notifier_call = ${name}_event };
-
-int ${name}_init(void)
-{
-	return register_netdevice_notifier(&${name}_nb);
 }
 `;
 

@@ -1,5 +1,25 @@
 /** The trees of the registration rules' pages. Must not hold what a rule decides. */
 
+/** A chain of the whole system, with what registers, takes off and walks. */
+export const POWER_CHAIN = `//- /drivers/core/power.c
+BLOCKING_NOTIFIER_HEAD(power_chain);
+
+int register_power_notifier(struct notifier_block *nb)
+{
+	return blocking_notifier_chain_register(&power_chain, nb);
+}
+
+int unregister_power_notifier(struct notifier_block *nb)
+{
+	return blocking_notifier_chain_unregister(&power_chain, nb);
+}
+
+void power_changed(unsigned long event)
+{
+	blocking_notifier_call_chain(&power_chain, event, NULL);
+}
+`;
+
 const POWER = `//- /drivers/core/power.c
 struct supply {
 	struct blocking_notifier_head listeners;
@@ -64,24 +84,7 @@ static void __exit lamp_exit(void)
 module_exit(lamp_exit);
 `
     : "module_pci_driver(lamp_driver);\n";
-  return `//- /drivers/core/power.c
-BLOCKING_NOTIFIER_HEAD(power_chain);
-
-int register_power_notifier(struct notifier_block *nb)
-{
-	return blocking_notifier_chain_register(&power_chain, nb);
-}
-
-int unregister_power_notifier(struct notifier_block *nb)
-{
-	return blocking_notifier_chain_unregister(&power_chain, nb);
-}
-
-void power_changed(unsigned long event)
-{
-	blocking_notifier_call_chain(&power_chain, event, NULL);
-}
-//- /drivers/lamp.c
+  return `${POWER_CHAIN}//- /drivers/lamp.c
 static int lamp_power(struct notifier_block *nb, unsigned long event, void *data)
 {
 	return NOTIFY_OK;

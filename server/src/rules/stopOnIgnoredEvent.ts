@@ -21,7 +21,7 @@ import {
   tellsApart,
 } from "./stops";
 import { closedBy } from "./undo";
-import { beforeOthers, called, forEvents, listed, placeOf, registrationOf, related } from "./words";
+import { beforeOthers, called, forEvents, listed, placeOf, unheard } from "./words";
 
 function checkChain(chain: Chain, kernelVersion: string | null): RuleFinding[] {
   if (dealsOut(chain) || hasErrnoConvention(chain)) return [];
@@ -70,10 +70,7 @@ function finding(
       `ignores the result of ${chain.name}: nothing is refused, the walk only ends${beforeOthers(missing(chain, callback))}. ` +
       "Log the failure and return NOTIFY_DONE, or refuse at an event whose result is read.",
     chain: chain.id,
-    related: [
-      ...uses.slice(0, 5).map((use) => related(use, `${called(use.function)} ignores the result here`)),
-      registrationOf(callback),
-    ],
+    related: unheard(uses, callback),
     witness: cutShort(chain, callback, site, kernelVersion),
     fix: doneInstead(site),
     once: onceFor(site),

@@ -1,5 +1,7 @@
 /** `veto-before-filter`: a callback refuses, or ends the walk, before it has looked whose object it is told of. */
+
 import type { Callback, Chain } from "../model/model";
+import { listener } from "./listenerExamples";
 import { tellsOfForeign } from "./objects";
 import type { Rule, RuleDocs, RuleFinding } from "./rule";
 import { doneInstead, missing, onceFor, type ReturnSite, returnSites, stops } from "./stops";
@@ -76,25 +78,6 @@ static struct notifier_block sw_nb = { .notifier_call = sw_event };
 int sw_init(void)
 {
 	return register_netdevice_notifier(&sw_nb);
-}
-`;
-
-const listener = (name: string): string => `//- /drivers/net/${name}.c
-static int ${name}_event(struct notifier_block *nb, unsigned long event, void *ptr)
-{
-	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
-
-	if (dev->netdev_ops != &${name}_ops)
-		return NOTIFY_DONE;
-	${name}_update(dev);
-	return NOTIFY_OK;
-}
-
-static struct notifier_block ${name}_nb = { .notifier_call = ${name}_event };
-
-int ${name}_init(void)
-{
-	return register_netdevice_notifier(&${name}_nb);
 }
 `;
 

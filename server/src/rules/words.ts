@@ -55,3 +55,11 @@ export function beforeOthers(later: readonly Callback[]): string {
   if (first === undefined) return "";
   return ` before ${others.length > 1 ? `${first} and ${others.length} more` : listed([first, ...others], "and")}`;
 }
+
+/** The callers that ignore a result, and where the callback that they do not hear is put on the chain. */
+export function unheard(uses: readonly EffectiveUse[], callback: Callback): RelatedPlace[] {
+  return [
+    ...uses.slice(0, 5).map((use) => related(use, `${called(use.function)} ignores the result here`)),
+    registrationOf(callback),
+  ];
+}

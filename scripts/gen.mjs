@@ -85,7 +85,8 @@ async function main() {
   const { counts } = JSON.parse(textOf(BASELINE) ?? "{}");
   const tables = withSection(textOf(README), "rules", renderTable(RULES, PAGES));
   see(README, withSection(tables, "linux", linuxSection(RULES, counts, PAGES)));
-  const manifest = withConfiguration(JSON.parse(textOf(MANIFEST)), RULES);
+  const { OPTIONS } = await load("settings", "server/src/protocol/settings.ts");
+  const manifest = withConfiguration(JSON.parse(textOf(MANIFEST)), RULES, OPTIONS);
   see(MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
   see(SCHEMA, `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
   if (handle !== write && stale > 0) throw new Error("generated files are not up to date: run `npm run gen`");

@@ -1,6 +1,6 @@
 /** The command "Run Simulation": from a lens for its chain, from the palette for what stands at the cursor. */
 import { window } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import {
   CHAINS_AT_REQUEST,
   type ChainsAtParams,
@@ -11,7 +11,7 @@ import type { TraceDocuments } from "./traceDocument";
 
 /** @param given what the lens hands over; nothing where the command comes from the palette */
 export async function runSimulation(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   traces: TraceDocuments,
   given: unknown,
 ): Promise<void> {
@@ -19,7 +19,7 @@ export async function runSimulation(
   if (params) await traces.show(params);
 }
 
-async function paramsAtCursor(client: LanguageClient): Promise<TraceParams | undefined> {
+async function paramsAtCursor(client: BaseLanguageClient): Promise<TraceParams | undefined> {
   const editor = window.activeTextEditor;
   const choices = editor
     ? await choicesAt(client, editor.document.uri.toString(), editor.selection.active)
@@ -34,7 +34,7 @@ async function paramsAtCursor(client: LanguageClient): Promise<TraceParams | und
 }
 
 function choicesAt(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   uri: string,
   { line, character }: ChainsAtParams["position"],
 ): Promise<readonly SimulationChoice[]> {

@@ -3,7 +3,7 @@
  * language of its own.
  */
 import { type Disposable, EventEmitter, languages, Uri, ViewColumn, window, workspace } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import { TRACE_REQUEST, type TraceParams, type TraceResult } from "../../server/src/protocol/protocol";
 
 /** Both the scheme of the documents and the id of their language. */
@@ -14,7 +14,7 @@ export interface TraceDocuments extends Disposable {
   show(params: TraceParams): Promise<void>;
 }
 
-export function traceDocuments(client: LanguageClient): TraceDocuments {
+export function traceDocuments(client: BaseLanguageClient): TraceDocuments {
   const changed = new EventEmitter<Uri>();
   const provider = workspace.registerTextDocumentContentProvider(TRACE, {
     onDidChange: changed.event,

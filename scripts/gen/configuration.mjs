@@ -1,9 +1,9 @@
-/** The settings that the extension's manifest offers, made from the rules. */
+/** The settings that the extension's manifest offers, made from the rules and from the table of options. */
 
 const LEVELS = ["default", "error", "warning", "info", "off"];
 
 /** The manifest with `contributes.configuration` replaced. */
-export function withConfiguration(manifest, rules) {
+export function withConfiguration(manifest, rules, options) {
   const properties = Object.fromEntries(
     rules.map(({ id, severity, off, docs }) => [
       id,
@@ -35,6 +35,12 @@ export function withConfiguration(manifest, rules) {
         description:
           "The kernel whose rules of registration apply, such as 4.19. Empty: the version in the tree's top Makefile.",
       },
+      ...Object.fromEntries(
+        Object.entries(options).map(([name, option]) => [
+          `notifierLens.${name}`,
+          { ...option, scope: "window" },
+        ]),
+      ),
     },
   };
   return { ...manifest, contributes: { ...manifest.contributes, configuration } };

@@ -50,7 +50,7 @@ export interface Exception {
 export const EXCEPTIONS: readonly Exception[] = [
   {
     file: "server/src/cli/lsp.ts",
-    imports: "server/src/lsp/server",
+    imports: "server/src/lsp/node",
     lazily: true,
     because: "the command `lsp` starts the server; the other commands never load it",
   },

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { createSession, type Session } from "../../server/src/lsp/session";
+import { readSettings } from "../../server/src/lsp/settings";
 import type { Host } from "../../server/src/workspace/host";
 import { memoryHost, testParser } from "../support/analyse";
 
@@ -30,7 +31,7 @@ function sessionOn(host: Host): Session {
     uri: "file:///",
     only: null,
     host,
-    settings: () => ({ levels: new Map() }),
+    settings: () => readSettings(null, expect.unreachable),
     log: { error: (message) => expect.unreachable(message), info: () => undefined, trace: () => undefined },
     tellStatus: () => undefined,
     encode: () => expect.unreachable("nothing to find"),

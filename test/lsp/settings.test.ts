@@ -101,3 +101,22 @@ test.each([
   expect(read.kernelVersion).toBe(kernelVersion);
   expect(told).toHaveLength(problems);
 });
+
+test.each([
+  { value: null, name: "codeLens.heads", read: true, problems: 0 },
+  { value: { codeLens: { heads: false } }, name: "codeLens.heads", read: false, problems: 0 },
+  { value: { "codeLens.heads": false }, name: "codeLens.heads", read: false, problems: 0 },
+  { value: { codeLens: { heads: "no" } }, name: "codeLens.heads", read: true, problems: 1 },
+  { value: { codeLens: 5 }, name: "codeLens.heads", read: true, problems: 0 },
+  {
+    value: { diagnostics: { scope: "workspace" } },
+    name: "diagnostics.scope",
+    read: "workspace",
+    problems: 0,
+  },
+  { value: { diagnostics: { scope: "all" } }, name: "diagnostics.scope", read: "openFiles", problems: 1 },
+] as const)("the option $name of $value", ({ value, name, read, problems }) => {
+  const told: string[] = [];
+  expect(readSettings(value, (problem) => told.push(problem)).options[name]).toBe(read);
+  expect(told).toHaveLength(problems);
+});

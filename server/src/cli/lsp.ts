@@ -9,6 +9,6 @@ export async function lsp(options: { readonly stdio?: true }): Promise<void> {
   if (!options.stdio)
     throw new Failure("lsp: the language server speaks over standard streams only; add --stdio");
   // Loaded only here: the other commands start faster without it.
-  const { startServer } = await import("../lsp/server");
+  const { startServer } = await import("../lsp/node");
   startServer();
 }

@@ -2,7 +2,7 @@
  * What the client at the other end can do, read once from its initialize request. Whatever is missing or of the wrong
  * type is taken as absent: a client with odd options still gets a server.
  */
-import type { InitializeParams } from "vscode-languageserver/node";
+import type { InitializeParams } from "vscode-languageserver";
 import type { InitializationOptions } from "../protocol/protocol";
 
 export interface Client {

@@ -4,7 +4,7 @@ import {
   CodeActionKind,
   type Diagnostic,
   type TextEdit as LspEdit,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import type { Finding, TextEdit } from "../base/finding";
 import type { QuickFix } from "../features/quickFixes";
 import { toRange, toUri } from "./positions";

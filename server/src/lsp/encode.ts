@@ -5,7 +5,7 @@ import {
   DiagnosticSeverity,
   type Hover,
   MarkupKind,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import type { Finding, Severity } from "../base/finding";
 import type { PlaceWriter } from "../features/context";
 import type { Hover as FeatureHover } from "../features/hover";

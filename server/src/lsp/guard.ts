@@ -2,7 +2,7 @@
  * What stands around every handler: a bug is logged with the method and how long it took, the client gets null, the
  * server lives. Only errors that are meant for the client pass.
  */
-import { ResponseError } from "vscode-languageserver/node";
+import { ResponseError } from "vscode-languageserver";
 
 export interface Log {
   /** A bug or a failure. */

@@ -1,4 +1,4 @@
 /** The bundle that editors start: `node server.js --stdio`, or `--node-ipc`. */
-import { startServer } from "./server";
+import { startServer } from "./node";
 
 startServer();

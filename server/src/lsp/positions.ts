@@ -4,7 +4,7 @@
  */
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Location, Position, Range } from "vscode-languageserver/node";
+import type { Location, Position, Range } from "vscode-languageserver";
 import type { FilePlace } from "../base/finding";
 import type { Place, Point } from "../base/place";
 

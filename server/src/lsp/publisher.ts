@@ -2,7 +2,7 @@
  * The diagnostics of the open documents of one session: made for all files at once, because an edit of one file can
  * change the findings of another, and sent only where they differ from what the client has.
  */
-import type { Diagnostic } from "vscode-languageserver/node";
+import type { Diagnostic } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Finding } from "../base/finding";
 import type { FeatureContext } from "../features/context";

@@ -12,15 +12,11 @@ import {
   type ExecuteCommandParams,
   type Hover,
   type HoverParams,
-  type Position,
   ResponseError,
-  type TextDocuments,
-} from "vscode-languageserver/node";
-import type { TextDocument } from "vscode-languageserver-textdocument";
+} from "vscode-languageserver";
 import { hoverAt } from "../features/hover";
 import { quickFixesAt } from "../features/quickFixes";
 import { lensesOf, simulationsAt } from "../features/simulations";
-import type { Asked } from "../features/subject";
 import {
   type ChainsAtParams,
   RUN_SIMULATION,
@@ -28,19 +24,11 @@ import {
   type TraceParams,
   type TraceResult,
 } from "../protocol/protocol";
-import type { Client } from "./client";
 import { encodeQuickFix } from "./codeActions";
 import { encodeHover, encodeLens, placeWriter, traceParams } from "./encode";
-import { toPlace, toPoint } from "./positions";
-import type { Placed, Sessions } from "./sessions";
+import { toPlace } from "./positions";
+import { analysed, ask, type Serving } from "./serving";
 import { traceOf } from "./trace";
-
-/** What every request is answered from. */
-export interface Serving {
-  readonly client: Client;
-  readonly documents: TextDocuments<TextDocument>;
-  readonly sessions: Sessions;
-}
 
 export async function hover(
   serving: Serving,
@@ -121,27 +109,4 @@ function decodeTrace(params: unknown): TraceParams {
 
 function isOptionalString(value: unknown): value is string | undefined {
   return value === undefined || typeof value === "string";
-}
-
-/** Where an open document belongs, its text analysed; null where it is not open or names no file. */
-async function analysed({ documents, sessions }: Serving, uri: string): Promise<Placed | null> {
-  const document = documents.get(uri);
-  const placed = document ? sessions.find(uri) : null;
-  if (document && placed) await placed.session.current(placed.file, document);
-  return placed;
-}
-
-async function ask(
-  serving: Serving,
-  uri: string,
-  position: Position,
-): Promise<{ placed: Placed; asked: Asked } | null> {
-  const placed = await analysed(serving, uri);
-  const { line } = position;
-  const lineText = serving.documents.get(uri)?.getText({
-    start: { line, character: 0 },
-    end: { line: line + 1, character: 0 },
-  });
-  if (!placed || lineText === undefined) return null;
-  return { placed, asked: { file: placed.file, point: toPoint(position), lineText } };
 }

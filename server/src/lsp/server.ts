@@ -5,44 +5,56 @@
 import {
   CodeActionKind,
   type Connection,
-  createConnection,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
-  ProposedFeatures,
   TextDocumentSyncKind,
   TextDocuments,
   type WorkspaceFoldersChangeEvent,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { CHAINS_AT_REQUEST, RUN_SIMULATION, TRACE_REQUEST } from "../protocol/protocol";
+import {
+  CHAINS_AT_REQUEST,
+  type InitializationOptions,
+  RUN_SIMULATION,
+  TRACE_REQUEST,
+} from "../protocol/protocol";
+import type { Host } from "../workspace/host";
 import { type Client, clientOf } from "./client";
 import { encodeDiagnostic } from "./encode";
-import { describe, guarded, type Log } from "./guard";
-import { lazyHost } from "./lazyHost";
+import { guarded, type Log } from "./guard";
 import { toUri } from "./positions";
-import { chainsAt, codeAction, codeLens, executeCommand, hover, type Serving, trace } from "./requests";
+import { chainsAt, codeAction, codeLens, executeCommand, hover, trace } from "./requests";
+import type { Serving } from "./serving";
 import { createSession, type Session } from "./session";
 import { createSessions, type Sessions } from "./sessions";
 import { type Settings, type SettingsReader, settingsOf } from "./settings";
 import { statusTeller } from "./status";
 
-/** Starts the server on the transport that the command line names (`--stdio`, `--node-ipc`); it ends with its client. */
-export function startServer(): void {
-  const connection = createConnection(ProposedFeatures.all);
+/**
+ * Answers a connection until its client ends it.
+ * @param hostFor makes what reads files, once the client has said what it hands over
+ */
+export function serve(connection: Connection, hostFor: (options: InitializationOptions) => Host): void {
   const log: Log = {
     error: (message) => connection.console.error(message),
     info: (message) => connection.console.info(message),
     trace: (message) => connection.tracer.log(message),
   };
-  // The last resort: a promise that somebody forgot must not take the editor's findings away.
-  process.on("unhandledRejection", (reason) => log.error(`unhandled: ${describe(reason)}`));
   const documents = new TextDocuments(TextDocument);
   connection.onInitialize((params) => {
     const client = clientOf(params);
     const settings = settingsOf(connection, client, log, () => sessions.again());
-    const sessions = createSessions(sessionMaker(connection, client, log, () => settings.current));
-    wire(connection, { client, documents, sessions }, log, settings, foldersOf(params));
+    const host = hostFor(client.options);
+    const make = sessionMaker(connection, client, log, host, () => settings.current);
+    const sessions = createSessions(make);
+    wire(
+      connection,
+      { client, documents, sessions, settings: () => settings.current },
+      log,
+      settings,
+      foldersOf(params),
+    );
     return capabilities(client);
   });
   documents.listen(connection);
@@ -127,8 +139,13 @@ function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
   return rootUri ? [rootUri] : [];
 }
 
-function sessionMaker(connection: Connection, client: Client, log: Log, settings: () => Settings) {
-  const host = lazyHost(client.options);
+function sessionMaker(
+  connection: Connection,
+  client: Client,
+  log: Log,
+  host: Host,
+  settings: () => Settings,
+) {
   return ({ root, only }: { root: string; only: string | null }): Session =>
     createSession({
       root,

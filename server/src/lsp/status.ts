@@ -2,7 +2,7 @@
  * Tells the client how far reading a folder has come: by this project's own notification where the client knows it,
  * else by the progress of the standard protocol. Reports are thinned out, the last one of a state is always sent.
  */
-import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver/node";
+import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver";
 import { INDEX_STATUS, type IndexStatus } from "../protocol/protocol";
 import type { Client } from "./client";
 

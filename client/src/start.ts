@@ -1,0 +1,32 @@
+/**
+ * What the extension does once it has a client of the language server, wherever both run. Everything that knows about
+ * notifier chains is in the server; nothing here may look at C, nor at Node.
+ */
+import { commands, type ExtensionContext, type LogOutputChannel } from "vscode";
+import type { BaseLanguageClient } from "vscode-languageclient";
+import { INDEX_STATUS, type IndexStatus, RUN_SIMULATION } from "../../server/src/protocol/protocol";
+import { runSimulation } from "./runSimulation";
+import { SHOW_LOG, statusItem } from "./statusItem";
+import { traceDocuments } from "./traceDocument";
+
+/** Registers commands and views, then starts the client; a server that does not start is told in the status bar. */
+export async function start(
+  context: ExtensionContext,
+  log: LogOutputChannel,
+  client: BaseLanguageClient,
+): Promise<void> {
+  const status = statusItem();
+  const traces = traceDocuments(client);
+  context.subscriptions.push(
+    ...[log, status, traces],
+    commands.registerCommand(SHOW_LOG, () => log.show()),
+    commands.registerCommand(RUN_SIMULATION, (params: unknown) => runSimulation(client, traces, params)),
+    client.onNotification(INDEX_STATUS, (news: IndexStatus) => status.update(news)),
+  );
+  try {
+    await client.start();
+  } catch (error) {
+    log.error(`the language server does not start: ${String(error)}`);
+    status.failed("the language server does not start");
+  }
+}

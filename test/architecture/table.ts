@@ -59,9 +59,11 @@ export const EXCEPTIONS: readonly Exception[] = [
     imports: "server/src/simulator",
     because: "the request for a trace runs the simulation it shows",
   },
-  ...["server/src/lsp/lazyHost.ts", "server/src/lsp/positions.ts", "server/src/lsp/sessions.ts"].map(
-    (file) => ({ file, imports: "node:*", because: "paths and file URIs of the machine it runs on" }),
-  ),
+  {
+    file: "server/src/lsp/lazyHost.ts",
+    imports: "node:*",
+    because: "paths and file URIs of the machine it runs on",
+  },
   ...["client/src/extension.ts", "client/src/options.ts"].map((file) => ({
     file,
     imports: "node:*",

@@ -1,7 +1,6 @@
 /** The host of the command line and of the language server: disk, ripgrep, parser, threads, cache. */
 import os from "node:os";
 import path from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { editedExtractor } from "../facts/editing";
 import { extractFacts } from "../facts/extract";
 import type { KernelParser } from "../syntax/tree";
@@ -13,6 +12,7 @@ import { createPool } from "./pool";
 import { createRecall } from "./recall";
 import { rememberingParser } from "./remember";
 import { searchByWalking, searchWithRipgrep } from "./search";
+import { turn } from "./turn";
 
 export { defaultCacheFolder } from "./pack";
 export { loadNativeParser, loadWasmParser } from "./parser";
@@ -65,12 +65,12 @@ export function createNodeHost(options: NodeHostOptions): Host {
     extract: async (text, wanted) => {
       loading ??= parser();
       // Reading is synchronous: whoever asks something of this thread is answered between two files.
-      await setImmediate();
+      await turn();
       return extractFacts(text, (await loading).parse, wanted);
     },
     extractEdited: async (text, wanted) => {
       loading ??= parser();
-      await setImmediate();
+      await turn();
       edited ??= editedExtractor(rememberingParser(await loading).parse);
       return edited(text, wanted);
     },

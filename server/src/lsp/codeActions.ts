@@ -7,7 +7,8 @@ import {
 } from "vscode-languageserver";
 import type { Finding, TextEdit } from "../base/finding";
 import type { QuickFix } from "../features/quickFixes";
-import { toRange, toUri } from "./positions";
+import { toRange } from "./positions";
+import { toUri } from "./uris";
 
 /** @param encode makes the diagnostic that the client was sent for a finding */
 export function encodeQuickFix(

@@ -12,7 +12,8 @@ import type { Hover as FeatureHover } from "../features/hover";
 import type { Lens, Simulation } from "../features/simulations";
 import { RUN_SIMULATION, type TraceParams } from "../protocol/protocol";
 import type { Client } from "./client";
-import { toLocation, toRange, toUri } from "./positions";
+import { toLocation, toRange } from "./positions";
+import { toUri } from "./uris";
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,

@@ -9,33 +9,44 @@ import type { InitializationOptions } from "../protocol/protocol";
 import type { Host } from "../workspace/host";
 import { readOneByOne } from "../workspace/reading";
 
+/** Whether a URI names a path on this machine. */
+export function isOnDisk(uri: string): boolean {
+  try {
+    return fileURLToPath(uri) !== "";
+  } catch {
+    return false;
+  }
+}
+
 /**
- * Starts loading a host; its methods wait until it is loaded and reject where it cannot be.
+ * Starts loading a host whose roots are file URIs; its methods wait until it is loaded and reject where it cannot be.
  */
 export function lazyHost(options: InitializationOptions): Host {
   const loading = load(options);
   // Whoever needs the host is told; until then nobody has to be.
   loading.catch(() => undefined);
   return {
-    search: async (...args) => (await loading).search(...args),
-    readFile: async (...args) => (await loading).readFile(...args),
+    search: async (root, ...args) => (await loading).search(fileURLToPath(root), ...args),
+    readFile: async (root, file) => (await loading).readFile(fileURLToPath(root), file),
     extract: async (text, wanted) => (await loading).extract(text, wanted),
     extractEdited: async (text, wanted) => {
       const host = await loading;
       return (host.extractEdited ?? host.extract)(text, wanted);
     },
-    extractFiles: async (reading) => {
+    extractFiles: async (given) => {
       const host = await loading;
+      const reading = { ...given, root: fileURLToPath(given.root) };
       await (host.extractFiles?.(reading) ?? readOneByOne(host, reading));
     },
     recall: async (root) => {
       const host = await loading;
-      const { memory = null, changed = Promise.resolve(null) } = (await host.recall?.(root)) ?? {};
+      const { memory = null, changed = Promise.resolve(null) } =
+        (await host.recall?.(fileURLToPath(root))) ?? {};
       // Linked here, so that an edit links only what it changes.
       return { memory: memory === null ? null : { ...memory, model: null }, changed };
     },
     // Nothing is remembered before something was read.
-    remember: (...args) => void loading.then((host) => host.remember?.(...args)),
+    remember: (root, ...args) => void loading.then((host) => host.remember?.(fileURLToPath(root), ...args)),
   };
 }
 

@@ -23,19 +23,24 @@ import type { Host } from "../workspace/host";
 import { type Client, clientOf } from "./client";
 import { encodeDiagnostic } from "./encode";
 import { guarded, type Log } from "./guard";
-import { toUri } from "./positions";
 import { chainsAt, codeAction, codeLens, executeCommand, hover, trace } from "./requests";
 import type { Serving } from "./serving";
 import { createSession, type Session } from "./session";
 import { createSessions, type Sessions } from "./sessions";
 import { type Settings, type SettingsReader, settingsOf } from "./settings";
 import { statusTeller } from "./status";
+import { toUri } from "./uris";
 
-/**
- * Answers a connection until its client ends it.
- * @param hostFor makes what reads files, once the client has said what it hands over
- */
-export function serve(connection: Connection, hostFor: (options: InitializationOptions) => Host): void {
+/** What files are read with, where the server runs. */
+export interface Platform {
+  /** Makes the host, once the client has said what it hands over. Roots are URIs to it. */
+  readonly hostFor: (options: InitializationOptions) => Host;
+  /** Whether the host may find something behind a URI; documents of others are left alone. */
+  readonly canRead: (uri: string) => boolean;
+}
+
+/** Answers a connection until its client ends it. */
+export function serve(connection: Connection, { hostFor, canRead }: Platform): void {
   const log: Log = {
     error: (message) => connection.console.error(message),
     info: (message) => connection.console.info(message),
@@ -47,7 +52,7 @@ export function serve(connection: Connection, hostFor: (options: InitializationO
     const settings = settingsOf(connection, client, log, () => sessions.again());
     const host = hostFor(client.options);
     const make = sessionMaker(connection, client, log, host, () => settings.current);
-    const sessions = createSessions(make);
+    const sessions = createSessions(make, canRead);
     wire(
       connection,
       { client, documents, sessions, settings: () => settings.current },
@@ -150,7 +155,7 @@ function sessionMaker(
     createSession({
       root,
       only,
-      uri: only === null ? toUri(root, "") : toUri(root, only),
+      uri: toUri(root, only ?? ""),
       host,
       log,
       settings,

@@ -6,12 +6,14 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Finding } from "../base/finding";
 import type { FeatureContext } from "../features/context";
+import { turn } from "../host/turn";
 import type { IndexStatus } from "../protocol/protocol";
 import type { Host } from "../workspace/host";
 import { createWorkspace } from "../workspace/workspace";
 import { describe } from "./guard";
 import { createPublisher, type PublisherOptions } from "./publisher";
 import type { TellStatus } from "./status";
+import { rootText } from "./uris";
 
 export interface SessionOptions extends PublisherOptions {
   readonly root: string;
@@ -132,7 +134,7 @@ export function createSession(options: SessionOptions): Session {
       publish();
       log.trace(timesOf({ since, begun, analysed, linked, published: performance.now() }));
     } catch (error) {
-      log.error(`finding in ${root} failed: ${describe(error)}`);
+      log.error(`finding in ${rootText(root)} failed: ${describe(error)}`);
     }
   };
 
@@ -144,7 +146,7 @@ export function createSession(options: SessionOptions): Session {
     void (async () => {
       while (waitingSince !== null && !abort.signal.aborted) {
         // Changes that have already arrived are read first.
-        await new Promise<void>((resolve) => setImmediate(resolve));
+        await turn();
         await update();
       }
       updating = false;
@@ -153,7 +155,7 @@ export function createSession(options: SessionOptions): Session {
 
   const report = (ms: number): void => {
     const { chains, callbacks, findings } = status;
-    const read = `read ${workspace.facts.size} files of ${root} in ${(ms / 1000).toFixed(1)} s`;
+    const read = `read ${workspace.facts.size} files of ${rootText(root)} in ${(ms / 1000).toFixed(1)} s`;
     log.info(`${read}: ${chains} chains, ${callbacks} callbacks, ${findings} findings`);
     for (const { file, problem } of workspace.problems) log.info(`left out: ${file}: ${problem}`);
   };
@@ -181,7 +183,7 @@ export function createSession(options: SessionOptions): Session {
         workspace.remember();
       } catch (error) {
         if (signal.aborted) return;
-        log.error(`reading ${root} failed: ${describe(error)}`);
+        log.error(`reading ${rootText(root)} failed: ${describe(error)}`);
         tell({ state: "failed", problem: error instanceof Error ? error.message : String(error) });
       }
     },
@@ -195,7 +197,7 @@ export function createSession(options: SessionOptions): Session {
       try {
         await workspace.refresh(files);
       } catch (error) {
-        log.error(`reading again in ${root} failed: ${describe(error)}`);
+        log.error(`reading again in ${rootText(root)} failed: ${describe(error)}`);
       }
       schedule();
     },

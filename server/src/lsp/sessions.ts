@@ -2,10 +2,9 @@
  * Which session a document belongs to: that of the innermost workspace folder around it, else one of its own. Holds the
  * sessions and nothing else; must not know requests.
  */
-import path from "node:path";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { toFile, toPath } from "./positions";
 import type { Session } from "./session";
+import { toFile, toFolderAndFile, toRoot } from "./uris";
 
 /** A document where it belongs. */
 export interface Placed {
@@ -28,31 +27,37 @@ export interface Sessions {
   dispose(): void;
 }
 
-/** @param create makes the session of a folder, or of one file in it */
-export function createSessions(create: (where: { root: string; only: string | null }) => Session): Sessions {
+/**
+ * @param create makes the session of a folder, or of one file in it
+ * @param canRead whether there may be something behind a URI; all others are left alone
+ */
+export function createSessions(
+  create: (where: { root: string; only: string | null }) => Session,
+  canRead: (uri: string) => boolean,
+): Sessions {
   const folders = new Map<string, Session>();
   const singles = new Map<string, Session>();
 
-  const inFolder = (full: string): Placed | null => {
+  const inFolder = (uri: string): Placed | null => {
     const around = [...folders.values()].flatMap((session) => {
-      const file = toFile(session.root, full);
+      const file = toFile(session.root, uri);
       return file === null ? [] : [{ session, file }];
     });
-    return around.sort((a, b) => b.session.root.length - a.session.root.length)[0] ?? null;
+    return around.sort((a, b) => a.file.length - b.file.length)[0] ?? null;
   };
 
   const find = (uri: string): Placed | null => {
-    const full = toPath(uri);
-    if (full === null) return null;
-    const single = singles.get(uri);
-    return inFolder(full) ?? (single ? { session: single, file: path.basename(full) } : null);
+    const placed = inFolder(uri);
+    const session = singles.get(uri);
+    const file = session && toFile(session.root, uri);
+    return placed ?? (session && file ? { session, file } : null);
   };
 
   const changed = (document: TextDocument): void => {
-    const full = toPath(document.uri);
-    if (full === null) return;
+    const alone = canRead(document.uri) ? toFolderAndFile(document.uri) : null;
+    if (alone === null) return;
     if (!find(document.uri)) {
-      const session = create({ root: path.dirname(full), only: path.basename(full) });
+      const session = create({ root: alone.root, only: alone.file });
       singles.set(document.uri, session);
       void session.start();
     }
@@ -67,7 +72,7 @@ export function createSessions(create: (where: { root: string; only: string | nu
   };
 
   const addFolder = (uri: string): void => {
-    const root = toPath(uri);
+    const root = canRead(uri) ? toRoot(uri) : null;
     if (root === null || folders.has(uri)) return;
     const session = create({ root, only: null });
     folders.set(uri, session);
@@ -97,7 +102,7 @@ export function createSessions(create: (where: { root: string; only: string | nu
         changed(document);
       }
       for (const [uri, session] of singles)
-        if (inFolder(toPath(uri) ?? "")) {
+        if (inFolder(uri)) {
           session.dispose();
           singles.delete(uri);
         }

@@ -66,6 +66,17 @@ const built = await Promise.all([
     minify: true,
   }),
   build({
+    ...{ bundle: true, format: "iife", platform: "browser", target: "es2022", minify: true },
+    ...{ legalComments: "none", logLevel: "warning", metafile: true },
+    entryPoints: { panel: "client/src/webview/main.ts" },
+    outdir: "client/out",
+  }),
+  build({
+    ...{ minify: true, logLevel: "warning", metafile: true },
+    entryPoints: { panel: "client/src/webview/panel.css" },
+    outdir: "client/out",
+  }),
+  build({
     ...{
       bundle: true,
       format: "esm",

@@ -1,4 +1,7 @@
-/** The command "Run Simulation": from a lens for its chain, from the palette for what stands at the cursor. */
+/**
+ * The commands "Run Simulation" and "Show Trace as Text": from a lens for its chain, from the palette for what stands at
+ * the cursor.
+ */
 import { window } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import {
@@ -7,16 +10,21 @@ import {
   type SimulationChoice,
   type TraceParams,
 } from "../../server/src/protocol/protocol";
-import type { TraceDocuments } from "./traceDocument";
 
-/** @param given what the lens hands over; nothing where the command comes from the palette */
+/** The command that shows a simulation as a document of text. */
+export const SHOW_TRACE = "notifierLens.showTrace";
+
+/**
+ * @param given what the lens hands over; nothing where the command comes from the palette
+ * @param show what is done with the chain
+ */
 export async function runSimulation(
   client: BaseLanguageClient,
-  traces: TraceDocuments,
   given: unknown,
+  show: (params: TraceParams) => Promise<void>,
 ): Promise<void> {
   const params = isTraceParams(given) ? given : await paramsAtCursor(client);
-  if (params) await traces.show(params);
+  if (params) await show(params);
 }
 
 async function paramsAtCursor(client: BaseLanguageClient): Promise<TraceParams | undefined> {

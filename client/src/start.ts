@@ -2,12 +2,16 @@
  * What the extension does once it has a client of the language server, wherever both run. Everything that knows about
  * notifier chains is in the server; nothing here may look at C, nor at Node.
  */
-import { commands, type ExtensionContext, type LogOutputChannel } from "vscode";
+import { commands, type ExtensionContext, type LogOutputChannel, type Uri } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { INDEX_STATUS, type IndexStatus, RUN_SIMULATION } from "../../server/src/protocol/protocol";
-import { runSimulation } from "./runSimulation";
+import { simulationPanels } from "./panel";
+import { runSimulation, SHOW_TRACE } from "./runSimulation";
 import { SHOW_LOG, statusItem } from "./statusItem";
 import { traceDocuments } from "./traceDocument";
+
+/** The command that opens a scenario file in the panel. */
+const OPEN_SCENARIO = "notifierLens.openScenario";
 
 /** Registers commands and views, then starts the client; a server that does not start is told in the status bar. */
 export async function start(
@@ -17,11 +21,19 @@ export async function start(
 ): Promise<void> {
   const status = statusItem();
   const traces = traceDocuments(client);
+  const panels = simulationPanels(context, log, client);
   context.subscriptions.push(
-    ...[log, status, traces],
+    ...[log, status, traces, panels],
     commands.registerCommand(SHOW_LOG, () => log.show()),
-    commands.registerCommand(RUN_SIMULATION, (params: unknown) => runSimulation(client, traces, params)),
-    client.onNotification(INDEX_STATUS, (news: IndexStatus) => status.update(news)),
+    commands.registerCommand(RUN_SIMULATION, (given: unknown) =>
+      runSimulation(client, given, panels.showChain),
+    ),
+    commands.registerCommand(SHOW_TRACE, (given: unknown) => runSimulation(client, given, traces.show)),
+    commands.registerCommand(OPEN_SCENARIO, (uri: Uri | undefined) => panels.openScenario(uri)),
+    client.onNotification(INDEX_STATUS, (news: IndexStatus) => {
+      status.update(news);
+      if (news.state === "ready") panels.treeRead();
+    }),
   );
   try {
     await client.start();

@@ -46,9 +46,10 @@ function kindOf(node: ts.Node): ImportKind {
   return onlyTypes && !clause?.name ? "type" : "value";
 }
 
-/** The layer of a source file, "server/src/model/link.ts" → "model"; the client is one layer. */
+/** The layer of a source file, "server/src/model/link.ts" → "model"; the client is one layer, but for its webview. */
 export function layerOf(file: string): string {
   const [top, , folder] = file.split("/");
+  if (top === "client" && folder === "webview") return folder;
   return top === "server" && folder !== undefined ? folder : (top ?? "");
 }
 

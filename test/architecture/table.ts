@@ -22,14 +22,18 @@ export const TABLE: Readonly<Record<string, Allowance>> = {
   workspace: { layers: ["base", "notifier", "syntax", "facts", "model"] },
   host: { layers: ["workspace", "syntax", "facts"], packages: ["node:*", "@vscode/ripgrep"] },
   lsp: {
-    layers: ["workspace", "features", "rules", "protocol", "base", "report", "host"],
+    layers: ["workspace", "features", "rules", "protocol", "base", "report", "host", "scenario"],
     packages: ["vscode-languageserver", "vscode-languageserver-textdocument"],
   },
   cli: {
     layers: ["workspace", "rules", "features", "report", "base", "simulator", "scenario", "host"],
     packages: ["node:*", "commander"],
   },
-  client: { layers: ["protocol"], packages: ["vscode", "vscode-languageclient"] },
+  webview: {
+    layers: ["notifier", "simulator", "report", "protocol"],
+    packages: ["lit", "@vscode-elements/elements"],
+  },
+  client: { layers: ["protocol"], types: ["webview"], packages: ["vscode", "vscode-languageclient"] },
 };
 
 /** The layers that must compile without Node and DOM types: the folders of server/tsconfig.pure.json. */

@@ -17,6 +17,7 @@ import {
 import { hoverAt } from "../features/hover";
 import { quickFixesAt } from "../features/quickFixes";
 import { lensesOf, simulationsAt } from "../features/simulations";
+import type { ChainScenarioResult } from "../protocol/panel";
 import {
   type ChainsAtParams,
   RUN_SIMULATION,
@@ -26,6 +27,7 @@ import {
 } from "../protocol/protocol";
 import { encodeQuickFix } from "./codeActions";
 import { encodeHover, encodeLens, placeWriter, traceParams } from "./encode";
+import { chainScenario } from "./panel";
 import { toPlace } from "./positions";
 import { analysed, ask, type Serving } from "./serving";
 import { traceOf } from "./trace";
@@ -72,6 +74,13 @@ export function trace({ sessions }: Serving, params: unknown): TraceResult | nul
   const { uri, chain, callback = null } = decodeTrace(params);
   const placed = sessions.find(uri);
   return placed && traceOf(placed.session.context, { chain, callback });
+}
+
+/** @throws ResponseError where the parameters are not {@link TraceParams} */
+export function scenario({ sessions }: Serving, params: unknown): ChainScenarioResult | null {
+  const wanted = decodeTrace(params);
+  const placed = sessions.find(wanted.uri);
+  return placed && chainScenario(placed.session, wanted);
 }
 
 export async function chainsAt(

@@ -13,6 +13,7 @@ import {
   type WorkspaceFoldersChangeEvent,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { READ_SCENARIO_REQUEST, type ReadScenarioParams, SCENARIO_REQUEST } from "../protocol/panel";
 import {
   CHAINS_AT_REQUEST,
   type InitializationOptions,
@@ -23,7 +24,8 @@ import type { Host } from "../workspace/host";
 import { type Client, clientOf } from "./client";
 import { encodeDiagnostic } from "./encode";
 import { guarded, type Log } from "./guard";
-import { chainsAt, codeAction, codeLens, executeCommand, hover, trace } from "./requests";
+import { readScenarioText } from "./panel";
+import { chainsAt, codeAction, codeLens, executeCommand, hover, scenario, trace } from "./requests";
 import type { Serving } from "./serving";
 import { createSession, type Session } from "./session";
 import { createSessions, type Sessions } from "./sessions";
@@ -102,6 +104,14 @@ function wire(
   connection.onRequest(
     TRACE_REQUEST,
     on(TRACE_REQUEST, (params: unknown) => trace(serving, params)),
+  );
+  connection.onRequest(
+    SCENARIO_REQUEST,
+    on(SCENARIO_REQUEST, (params: unknown) => scenario(serving, params)),
+  );
+  connection.onRequest(
+    READ_SCENARIO_REQUEST,
+    on(READ_SCENARIO_REQUEST, (params: ReadScenarioParams) => readScenarioText(params)),
   );
   connection.onRequest(
     CHAINS_AT_REQUEST,

@@ -31,6 +31,8 @@ export interface Session {
   readonly context: FeatureContext;
   /** The findings of a file, as they are now. */
   findings(file: string): readonly Finding[];
+  /** The findings of the whole tree, as they are now. */
+  allFindings(): readonly Finding[];
   /** The diagnostic that the client is sent for a finding. */
   readonly encode: PublisherOptions["encode"];
   /** Reads the tree in the background. Never rejects. */
@@ -167,6 +169,7 @@ export function createSession(options: SessionOptions): Session {
       return context();
     },
     findings: (file) => publisher.findings(context()).get(file) ?? [],
+    allFindings: () => [...publisher.findings(context()).values()].flat(),
     encode: options.encode,
     start: async () => {
       tell({ state: "indexing" });

@@ -2,7 +2,7 @@
  * The shape of a scenario document, once: the validation of readScenario() and the JSON schema for editors both come
  * from here. What a shape cannot say (names that must exist, spellings of values) is the simulator's checkScenario().
  */
-import { z } from "zod";
+import * as z from "zod";
 import { SPELLINGS } from "../notifier/spelling";
 import { CLAIM_TESTS, MOST_TO_CALL, OPERATIONS } from "../simulator";
 

@@ -9,6 +9,7 @@ export { checkScenario, MOST_TO_CALL, OPERATIONS } from "./check";
 export { type ComparedCall, type ComparedRow, type Comparison, compare } from "./compare";
 export type * from "./exploration/types";
 export { CLAIM_TESTS } from "./handoff";
+export { NEWEST_KERNEL } from "./kernel";
 export { jsonPath, type Segment } from "./path";
 export { type Plan, planOf } from "./plan";
 export { chainOrders, explore, simulate } from "./simulate";

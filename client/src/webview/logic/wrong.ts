@@ -1,0 +1,135 @@
+/**
+ * "What can go wrong": every way that the call can end, over all values that the code can return and all orders that
+ * equal priorities allow; the call without one of its callbacks, as when a module is not loaded; and what the rules have
+ * found. Each with a scenario that shows it. The exploring is the simulator's.
+ */
+import type { FindingDetails } from "../../../../server/src/protocol/panel";
+import { roughly, share } from "../../../../server/src/report/exploration";
+import {
+  type ExplorationFindingKind,
+  explore,
+  type OutcomeName,
+  type Scenario,
+} from "../../../../server/src/simulator";
+import { callsOf } from "./calls";
+import { reduce } from "./reduce";
+import { isOn, isPlain, openScenario, orderOf } from "./scenario";
+import { isChanged, type PanelState } from "./state";
+import type { Tone } from "./verdict";
+import { verdictOf } from "./verdict";
+import { runOf } from "./walk";
+
+export interface Possibility {
+  readonly key: string;
+  readonly tone: Tone;
+  readonly title: string;
+  readonly detail: string;
+  readonly scenario: Scenario;
+}
+
+export interface WhatCanGoWrong {
+  /** What was asked: how many runs, over what. */
+  readonly summary: string;
+  readonly outcomes: readonly Possibility[];
+  readonly without: readonly Possibility[];
+  readonly toKnow: readonly Possibility[];
+  readonly toKnowLeftOut: number;
+}
+
+const OUTCOMES: readonly (readonly [OutcomeName, Tone, string])[] = [
+  ["double-free", "bad", "Double free"],
+  ["leak", "bad", "Leak: never freed"],
+  ["endless", "bad", "Never returns"],
+  ["failed", "note", "Everybody is called, and an error comes back"],
+  ["stopped", "note", "Cut short, and no error comes back"],
+  ["vetoed", "note", "Cut short with an error: a veto"],
+  ["ok", "good", "Freed once"],
+  ["completed", "good", "Everybody is called, no error"],
+];
+
+const KINDS: Readonly<Record<ExplorationFindingKind, readonly [Tone, string]>> = {
+  dangling: ["bad", "Use after free in waiting"],
+  "rolled-back-with-success": ["bad", "Undone, and success reported"],
+  "stopped-with-success": ["note", "Cut short, and success reported"],
+  untold: ["note", "May not be told"],
+};
+
+/** Findings that are offered; more are counted. */
+const MOST_TO_KNOW = 12;
+
+/** The chain's answers without one callback that is on it, where that does harm which is not done with it. */
+function withoutOne(state: PanelState): Possibility[] {
+  const on = orderOf(state).filter(({ name }) => isOn(state, name));
+  if (state.origin.scenario.handoff === undefined || !isPlain(state.origin.scenario) || on.length < 2)
+    return [];
+  const now = runOf(state);
+  const kind = now.ok ? verdictOf(now.run).kind : null;
+  return on.flatMap(({ name }) => {
+    const result = runOf(reduce(state, { type: "on", callback: name, on: false }));
+    if (!result.ok) return [];
+    const verdict = verdictOf(result.run);
+    if (verdict.kind === kind) return [];
+    const title = `Without ${name}(): ${verdict.headline.toLowerCase()}`;
+    return [
+      {
+        key: `without ${name}`,
+        tone: verdict.tone,
+        title,
+        detail: verdict.sentence,
+        scenario: result.run.scenario,
+      },
+    ];
+  });
+}
+
+/** Explores what a state leaves open; null where the scenario is not a right one. */
+export function whatCanGoWrong(state: PanelState): WhatCanGoWrong | null {
+  const simulation = explore(openScenario(state));
+  if (!simulation.ok || simulation.answer.exploration === undefined) return null;
+  const { runs, calls, complete, bound, findings, findingsLeftOut = 0 } = simulation.answer.exploration;
+  const place =
+    state.origin.chain === null ? callsOf(state.origin).findIndex(({ key }) => key === state.call) : 0;
+  const call = calls[place];
+  const outcomes = OUTCOMES.flatMap(([name, tone, title]): Possibility[] => {
+    const found = call?.outcomes[name];
+    if (found === undefined) return [];
+    const many =
+      found.count === null
+        ? "not counted"
+        : found.count === runs
+          ? "every run"
+          : `${roughly(found.count)} of ${roughly(runs)} runs, ${share(found.count, runs)}`;
+    return [{ key: `outcome ${name}`, tone, title, detail: many, scenario: found.witness }];
+  });
+  const grave = Object.keys(KINDS);
+  const ordered = [...findings].sort((a, b) => grave.indexOf(a.kind) - grave.indexOf(b.kind));
+  const toKnow = ordered.slice(0, MOST_TO_KNOW).map(({ kind, callback, event, message, witness }) => {
+    const [tone, words] = KINDS[kind];
+    return {
+      key: `${kind} ${callback} ${event}`,
+      tone,
+      title: `${words}: ${callback}()`,
+      detail: message,
+      scenario: witness,
+    };
+  });
+  const over = isPlain(state.origin.scenario)
+    ? "every order that equal priorities allow"
+    : "the order of the program";
+  const held = isChanged(state.changes) ? " Values that you set beyond those of the code are kept." : "";
+  const limit = complete ? "" : ` Not complete: ${bound ?? "a bound was met"}.`;
+  return {
+    summary: `${roughly(runs)} ${runs === "1" ? "run" : "runs"}: ${over}, every value that the code can return.${held}${limit}`,
+    outcomes,
+    without: withoutOne(state),
+    toKnow,
+    toKnowLeftOut: findingsLeftOut + Math.max(0, findings.length - MOST_TO_KNOW),
+  };
+}
+
+/** The rules' findings on the chain that come with a scenario that shows them. */
+export function shownFindings(
+  findings: readonly FindingDetails[],
+): (FindingDetails & { readonly scenario: Scenario | null })[] {
+  return findings.map((finding) => ({ ...finding, scenario: finding.witness as Scenario | null }));
+}

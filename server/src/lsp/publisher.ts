@@ -19,8 +19,8 @@ export interface PublisherOptions {
 }
 
 export interface Publisher {
-  /** Sends what is new for these documents, by file; answers the number of findings in the whole tree. */
-  publish(context: FeatureContext, documents: ReadonlyMap<string, TextDocument>): number;
+  /** Sends what is new for these documents, by file; answers the findings in the whole tree. */
+  publish(context: FeatureContext, documents: ReadonlyMap<string, TextDocument>): readonly Finding[];
   /** The findings of the whole tree, by file. */
   findings(context: FeatureContext): ReadonlyMap<string, readonly Finding[]>;
   /** A document was closed: what the client had of it is gone. */
@@ -45,7 +45,7 @@ export function createPublisher({ log, settings, encode, publish }: PublisherOpt
         sent.set(file, text);
         publish(document, diagnostics);
       }
-      return [...findings.values()].reduce((sum, list) => sum + list.length, 0);
+      return [...findings.values()].flat();
     },
     forget: (file) => void sent.delete(file),
   };

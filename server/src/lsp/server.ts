@@ -16,11 +16,15 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { READ_SCENARIO_REQUEST, type ReadScenarioParams, SCENARIO_REQUEST } from "../protocol/panel";
 import {
   CHAINS_AT_REQUEST,
+  CHAINS_PATH_REQUEST,
+  CHAINS_REQUEST,
+  CHAINS_TOOLTIP_REQUEST,
   type InitializationOptions,
   RUN_SIMULATION,
   TRACE_REQUEST,
 } from "../protocol/protocol";
 import type { Host } from "../workspace/host";
+import { chains, chainsPath, chainsTooltip } from "./chains";
 import { type Client, clientOf } from "./client";
 import { encodeDiagnostic } from "./encode";
 import { guarded, type Log } from "./guard";
@@ -117,6 +121,12 @@ function wire(
     CHAINS_AT_REQUEST,
     on(CHAINS_AT_REQUEST, (params) => chainsAt(serving, params)),
   );
+  const treeRequests: readonly [string, (params: unknown) => unknown][] = [
+    [CHAINS_REQUEST, (params) => chains(serving, params)],
+    [CHAINS_TOOLTIP_REQUEST, (params) => chainsTooltip(serving, params)],
+    [CHAINS_PATH_REQUEST, (params) => chainsPath(serving, params)],
+  ];
+  for (const [method, handler] of treeRequests) connection.onRequest(method, on(method, handler));
   connection.onDidChangeWatchedFiles(
     told("didChangeWatchedFiles", ({ changes }) => sessions.refresh(changes.map(({ uri }) => uri))),
   );

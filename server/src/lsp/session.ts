@@ -11,6 +11,7 @@ import type { IndexStatus } from "../protocol/protocol";
 import type { Host } from "../workspace/host";
 import { createWorkspace } from "../workspace/workspace";
 import { describe } from "./guard";
+import { type Judgement, judge, NOTHING_JUDGED } from "./judgement";
 import { createPublisher, type PublisherOptions } from "./publisher";
 import type { TellStatus } from "./status";
 import { rootText } from "./uris";
@@ -29,6 +30,10 @@ export interface Session {
   readonly root: string;
   readonly uri: string;
   readonly context: FeatureContext;
+  /** Whether it is a workspace folder, not one file outside all of them. */
+  readonly isFolder: boolean;
+  /** What was last found in the whole tree; nothing before it has been read once. */
+  readonly judgement: Judgement;
   /** The findings of a file, as they are now. */
   findings(file: string): readonly Finding[];
   /** The findings of the whole tree, as they are now. */
@@ -70,8 +75,9 @@ export function createSession(options: SessionOptions): Session {
   let updating = false;
   let status: IndexStatus = {
     ...{ uri, state: "indexing", done: 0, total: 0 },
-    ...{ chains: 0, callbacks: 0, findings: 0, problem: null },
+    ...{ chains: 0, callbacks: 0, findings: 0, errors: 0, revision: 0, problem: null },
   };
+  let judgement = NOTHING_JUDGED;
 
   const tell = (news: Partial<IndexStatus>): void => {
     status = { ...status, ...news };
@@ -118,7 +124,10 @@ export function createSession(options: SessionOptions): Session {
     const findings = publisher.publish(context(), new Map(fresh));
     const { chains } = workspace.model();
     const callbacks = chains.reduce((sum, chain) => sum + chain.callbacks.length, 0);
-    tell({ chains: chains.length, callbacks, findings });
+    const errors = findings.filter(({ severity }) => severity === "error").length;
+    if (workspace.indexed) judgement = judge(judgement, { model: workspace.model(), findings });
+    const { revision } = judgement;
+    tell({ chains: chains.length, callbacks, findings: findings.length, errors, revision });
   };
 
   const update = async (): Promise<void> => {
@@ -167,6 +176,10 @@ export function createSession(options: SessionOptions): Session {
     uri,
     get context() {
       return context();
+    },
+    isFolder: only === null,
+    get judgement() {
+      return judgement;
     },
     findings: (file) => publisher.findings(context()).get(file) ?? [],
     allFindings: () => [...publisher.findings(context()).values()].flat(),

@@ -15,6 +15,8 @@ export interface Placed {
 export interface Sessions {
   /** Where a URI belongs; null where it names no file, or a file outside all folders that is not open. */
   find(uri: string): Placed | null;
+  /** Every session: those of the folders as they were opened, then those of single files. */
+  all(): readonly Session[];
   /** A document was opened or changed. */
   changed(document: TextDocument): void;
   closed(uri: string): Promise<void>;
@@ -79,8 +81,11 @@ export function createSessions(
     void session.start();
   };
 
+  const all = (): readonly Session[] => [...folders.values(), ...singles.values()];
+
   return {
     find,
+    all,
     changed,
     closed,
     refresh: async (uris) => {
@@ -108,10 +113,10 @@ export function createSessions(
         }
     },
     again: () => {
-      for (const session of [...folders.values(), ...singles.values()]) session.again();
+      for (const session of all()) session.again();
     },
     dispose: () => {
-      for (const session of [...folders.values(), ...singles.values()]) session.dispose();
+      for (const session of all()) session.dispose();
     },
   };
 }

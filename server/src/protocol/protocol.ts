@@ -73,6 +73,89 @@ export interface IndexStatus {
   readonly chains: number;
   readonly callbacks: number;
   readonly findings: number;
+  /** Those of the findings that are errors. */
+  readonly errors: number;
+  /** Another number for each state of the chains and findings: what was shown of them is out of date. */
+  readonly revision: number;
   /** One line, where the state is "failed". */
   readonly problem: string | null;
+}
+
+/**
+ * Request, client to server: one level of the tree of chains. Answers {@link ChainsLevel}, or null where there is no
+ * such node any more. Answered from the state that the last {@link INDEX_STATUS} told of.
+ */
+export const CHAINS_REQUEST = "notifierLens/chains";
+
+/** Request, client to server: what there is to say about a node. {@link ChainsParams}; answers Markdown, or null. */
+export const CHAINS_TOOLTIP_REQUEST = "notifierLens/chainsTooltip";
+
+/** Request, client to server: {@link ChainsPathParams}; answers the nodes from the top to it, or null. */
+export const CHAINS_PATH_REQUEST = "notifierLens/chainsPath";
+
+/** By what chains and their folders stand in order: names, most callbacks first, worst findings first. */
+export type ChainsOrder = "name" | "callbacks" | "findings";
+
+/** How the tree is to be shown. */
+export interface ChainsView {
+  /** Words; a chain is shown if each is part of a name on it: its own, a callback's, an event's, a file's. */
+  readonly filter: string;
+  readonly order: ChainsOrder;
+}
+
+/** Which level of the tree. */
+export interface ChainsParams extends ChainsView {
+  /** The node whose children are wanted; absent for the top. */
+  readonly parent?: Pick<ChainsNode, "root" | "id">;
+}
+
+/** A chain, or a callback on it, to be found in the tree. */
+export interface ChainsPathParams extends ChainsView, TraceParams {}
+
+export interface ChainsLevel {
+  readonly nodes: readonly ChainsNode[];
+  /** How many chains are shown in the whole tree, or of this folder. */
+  readonly chains: number;
+}
+
+export interface ChainsNode {
+  /** The folder or file it belongs to, as in {@link IndexStatus}. */
+  readonly root: string;
+  /** The same after an edit as before it; empty for a workspace folder itself. */
+  readonly id: string;
+  readonly kind: ChainsNodeKind;
+  readonly label: string;
+  readonly description: string;
+  /** The worst finding on it or below it. */
+  readonly severity: "error" | "warning" | "info" | null;
+  readonly hasChildren: boolean;
+  /** Whether it is unfolded from the start. */
+  readonly isExpanded: boolean;
+  /** Where a click leads. */
+  readonly location: ChainsLocation | null;
+  /** Where a callback's block is registered. */
+  readonly registration: ChainsLocation | null;
+  readonly simulation: TraceParams | null;
+  /** The name that is worth copying. */
+  readonly copies: string | null;
+}
+
+export type ChainsNodeKind =
+  | "root"
+  | "folder"
+  | "chain"
+  | "group"
+  | "event"
+  | "callback"
+  | "answer"
+  | "block"
+  | "walk"
+  | "use"
+  | "finding"
+  | "note";
+
+/** A stretch of a document, as the Language Server Protocol counts. */
+export interface ChainsLocation {
+  readonly uri: string;
+  readonly range: { readonly start: ChainsAtParams["position"]; readonly end: ChainsAtParams["position"] };
 }

@@ -1,0 +1,50 @@
+/**
+ * What a session last found, kept as one thing: the view of chains is answered from it, so that it never waits for an
+ * edit to be linked, and a number tells whether what it shows is out of date. Must not know requests.
+ */
+import type { Finding } from "../base/finding";
+import type { Judged } from "../features/chainsTree";
+
+export interface Judgement extends Judged {
+  readonly revision: number;
+}
+
+type Unresolved = Judged["model"]["unresolved"][number];
+
+/** Before anything has been read. */
+export const NOTHING_JUDGED: Judgement = { revision: 0, model: { chains: [], unresolved: [] }, findings: [] };
+
+/** The judgement of now: the one of before where nothing has changed that anybody could see. */
+export function judge(before: Judgement, { model, findings }: Judged): Judgement {
+  const same =
+    before.revision > 0 &&
+    // A chain that an edit does not concern stays the same object.
+    sameList(model.chains, before.model.chains, (a, b) => a === b) &&
+    sameList(model.unresolved, before.model.unresolved, sameUnresolved) &&
+    sameList(findings, before.findings, sameFinding);
+  return same ? before : { model, findings, revision: before.revision + 1 };
+}
+
+function sameList<T>(a: readonly T[], b: readonly T[], same: (x: T, y: T) => boolean): boolean {
+  if (a.length !== b.length) return false;
+  return a.every((one, index) => {
+    const other = b[index];
+    return other !== undefined && same(one, other);
+  });
+}
+
+function sameUnresolved(a: Unresolved, b: Unresolved): boolean {
+  return a.name === b.name && a.file === b.file && a.line === b.line && a.kind === b.kind && a.why === b.why;
+}
+
+function sameFinding(a: Finding, b: Finding): boolean {
+  return (
+    a.rule === b.rule &&
+    a.severity === b.severity &&
+    a.message === b.message &&
+    a.chain === b.chain &&
+    a.file === b.file &&
+    a.line === b.line &&
+    a.column === b.column
+  );
+}

@@ -48,6 +48,15 @@ const shared = {
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
 };
 
+/** What a web worker runs: the extension there, and the server beside it. */
+const web = {
+  bundle: true,
+  platform: "browser",
+  target: "es2022",
+  logLevel: "warning",
+  legalComments: "none",
+};
+
 const built = await Promise.all([
   build({
     ...shared,
@@ -75,6 +84,16 @@ const built = await Promise.all([
     ...{ minify: true, logLevel: "warning", metafile: true },
     entryPoints: { panel: "client/src/webview/panel.css" },
     outdir: "client/out",
+  }),
+  build({
+    ...{ ...web, format: "cjs", external: ["vscode"], minify: true, metafile: true },
+    entryPoints: { browser: "client/src/browser.ts" },
+    outdir: "client/out",
+  }),
+  build({
+    ...{ ...web, format: "iife", minify: true, metafile: true },
+    entryPoints: { browser: "server/src/lsp/browser.ts" },
+    outdir: "server/out",
   }),
   build({
     ...{

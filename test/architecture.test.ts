@@ -123,6 +123,26 @@ describe("source files", () => {
   });
 });
 
+/** A bundle for a browser: a module of Node's anywhere in it is an error of esbuild's. */
+test.each([
+  ["the extension", "client/src/browser.ts", "client/src/extension.ts"],
+  ["the server", "server/src/lsp/browser.ts", "server/src/lsp/node.ts"],
+])("%s bundles for the browser, and its Node entry does not", async (_, entry, onNode) => {
+  const bundle = (file: string) =>
+    build({
+      entryPoints: [path.join(ROOT, file)],
+      external: ["vscode"],
+      bundle: true,
+      platform: "browser",
+      write: false,
+      metafile: true,
+      logLevel: "silent",
+    });
+  const { metafile } = await bundle(entry);
+  expect(Object.keys(metafile.inputs)).toContain(entry);
+  await expect(bundle(onNode)).rejects.toThrow("Could not resolve");
+});
+
 test("the simulator bundles for the browser and runs from literals alone", async () => {
   const { outputFiles, metafile } = await build({
     stdin: { contents: 'export * from "./server/src/simulator";', resolveDir: ROOT },

@@ -3,11 +3,12 @@ import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { MOST_BYTES, type ReadResult } from "../workspace/host";
+import { type Decode, textOf, tooLarge } from "./text";
 
-/**
- * Reads a file as text. Latin-1 is read byte by byte where UTF-8 does not fit, so that columns stay true. Synchronous:
- * for files of this size waiting costs several times what reading does.
- */
+const decode: Decode = (bytes, encoding) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(encoding);
+
+/** Reads a file as text. Synchronous: for files of this size waiting costs several times what reading does. */
 export function readText(root: string, file: string): ReadResult {
   const full = path.resolve(root, file);
   try {
@@ -17,19 +18,7 @@ export function readText(root: string, file: string): ReadResult {
     if (!found.isFile())
       return { ok: false, problem: found.isDirectory() ? "is a directory" : "not a regular file" };
     const { size } = found;
-    if (size > MOST_BYTES)
-      return {
-        ok: false,
-        problem: `too large: ${(size / 1048576).toFixed(1)} MB, at most ${MOST_BYTES / 1048576} MB are analysed`,
-      };
-    const bytes = readFileSync(full);
-    if (bytes.subarray(0, 65536).includes(0))
-      return { ok: false, problem: "not a text file (it holds NUL bytes)" };
-    const text = bytes.toString("utf8");
-    return {
-      ok: true,
-      text: text.includes("\uFFFD") ? bytes.toString("latin1") : text.replace(/^\uFEFF/, ""),
-    };
+    return size > MOST_BYTES ? tooLarge(size) : textOf(readFileSync(full), decode);
   } catch (error) {
     const gone = (error as { code?: unknown } | null)?.code === "ENOENT";
     return { ok: false, problem: reason(error), ...(gone ? { gone } : {}) };

@@ -1,18 +1,15 @@
 /** The host of the command line and of the language server: disk, ripgrep, parser, threads, cache. */
 import os from "node:os";
 import path from "node:path";
-import { editedExtractor } from "../facts/editing";
-import { extractFacts } from "../facts/extract";
 import type { KernelParser } from "../syntax/tree";
 import type { Host, Reading } from "../workspace/host";
 import { readOneByOne } from "../workspace/reading";
+import { extractors } from "./extractors";
 import { readText } from "./files";
 import { collectGarbage } from "./garbage";
 import { createPool } from "./pool";
 import { createRecall } from "./recall";
-import { rememberingParser } from "./remember";
 import { searchByWalking, searchWithRipgrep } from "./search";
-import { turn } from "./turn";
 
 export { defaultCacheFolder } from "./pack";
 export { loadNativeParser, loadWasmParser } from "./parser";
@@ -52,8 +49,6 @@ export function defaultJobs(): number {
 /** Creates the node host. */
 export function createNodeHost(options: NodeHostOptions): Host {
   const { parser, ripgrep, cacheFolder, threads, clock } = options;
-  let loading: Promise<KernelParser> | null = null;
-  let edited: ReturnType<typeof editedExtractor> | null = null;
   const host: Host = {
     search: async (root, query, signal) => {
       if (ripgrep === null) return searchByWalking(root, query, signal);
@@ -62,18 +57,7 @@ export function createNodeHost(options: NodeHostOptions): Host {
       );
     },
     readFile: async (root, file) => readText(root, file),
-    extract: async (text, wanted) => {
-      loading ??= parser();
-      // Reading is synchronous: whoever asks something of this thread is answered between two files.
-      await turn();
-      return extractFacts(text, (await loading).parse, wanted);
-    },
-    extractEdited: async (text, wanted) => {
-      loading ??= parser();
-      await turn();
-      edited ??= editedExtractor(rememberingParser(await loading).parse);
-      return edited(text, wanted);
-    },
+    ...extractors(parser),
   };
   const isThreaded = threads !== null && threads.jobs > 1;
   const bundle = (name: string): string => path.join(threads?.folder ?? "", name);

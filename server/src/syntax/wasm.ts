@@ -28,7 +28,8 @@ const CHUNK = 16 * 1024;
  * @throws (rejects) when the bytes are not the modules they should be; `parse` throws for a text that takes too long
  */
 export async function createWasmParser(bytes: WasmBytes, now: () => number = () => 0): Promise<KernelParser> {
-  await Parser.init({ wasmBinary: exactBuffer(bytes.runtimeWasm) });
+  // The runtime asks where its module lies even where it is given the bytes; a script without an address cannot say.
+  await Parser.init({ wasmBinary: exactBuffer(bytes.runtimeWasm), locateFile: (name: string) => name });
   const language = await Language.load(bytes.grammarWasm);
   const parser = new Parser();
   parser.setLanguage(language);

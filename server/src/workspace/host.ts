@@ -64,12 +64,15 @@ export interface Recalled {
   readonly changed: Promise<readonly string[] | null>;
 }
 
+export type SearchProgress = (progress: { readonly done: number; readonly total: number }) => void;
+
 export interface Host {
   /**
    * The .c and .h files below `root` that match, as relative paths with "/", sorted. Symbolic links are not followed.
-   * What cannot be read is among them, with no names, so that reading it says why.
+   * What cannot be read is among them, with no names, so that reading it says why. A host that has to read files first
+   * may keep them until the signal is aborted, and tells how far it is.
    */
-  search(root: string, query: FileQuery, signal?: AbortSignal): Promise<Found>;
+  search(root: string, query: FileQuery, signal?: AbortSignal, tell?: SearchProgress): Promise<Found>;
   /** A file's text; never rejects. */
   readFile(root: string, file: string): Promise<ReadResult>;
   /** Parses a text and extracts its facts. Never rejects for bad C. */
@@ -83,6 +86,8 @@ export interface Host {
   readonly extractFiles?: (reading: Reading) => Promise<void>;
   /** What was remembered of a tree. No file of it may be read before `changed` is settled. */
   readonly recall?: (root: string) => Promise<Recalled>;
+  /** Files have changed: what a search has kept of them does not count any more. */
+  readonly forget?: (root: string, files: readonly string[]) => Promise<void>;
   /** Remembers what an index after {@link recall} has made, but nothing of some files. Never throws. */
   readonly remember?: (root: string, memory: Memory, except: readonly string[]) => void;
 }

@@ -176,6 +176,7 @@ export function createWorkspace(host: Host, root: string): Workspace {
   /** Reads files of which nobody knows whether they still say anything. */
   const reread = async (names: readonly string[]): Promise<void> => {
     first = null;
+    await host.forget?.(root, names);
     await readAll(names, {}, only ? null : interest.worth());
   };
 
@@ -190,7 +191,7 @@ export function createWorkspace(host: Host, root: string): Workspace {
     await readVersion();
     interest = createInterest();
     files.grow();
-    first = only ? null : await host.search(root, FIRST, options.signal);
+    first = only ? null : await host.search(root, FIRST, options.signal, options.onProgress);
     const starting = only ?? startingFiles(first ?? new Map());
     await readAll([...new Set([...starting, ...named])].sort(), options);
     await widen(options);

@@ -1,0 +1,45 @@
+/**
+ * The extension in an editor that runs in a browser: the language server runs in a web worker, and reads files through
+ * the editor.
+ */
+import { type ExtensionContext, type LogOutputChannel, Uri, window, workspace } from "vscode";
+import { LanguageClient, type LanguageClientOptions } from "vscode-languageclient/browser";
+import type { InitializationOptions } from "../../server/src/protocol/protocol";
+import { answerFor } from "./editorFiles";
+import { start } from "./start";
+
+let client: LanguageClient | undefined;
+let worker: Worker | undefined;
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  const log = window.createOutputChannel("Notifier Lens", { log: true });
+  const startWorker = async (): Promise<Worker> => {
+    worker = await workerOf(Uri.joinPath(context.extensionUri, "server/out/browser.js"));
+    return worker;
+  };
+  client = new LanguageClient("notifierLens", "Notifier Lens", startWorker, optionsWith(log));
+  answerFor(client, context.extensionUri);
+  await start(context, log, client);
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+  worker?.terminate();
+}
+
+function optionsWith(outputChannel: LogOutputChannel): LanguageClientOptions {
+  const initializationOptions: InitializationOptions = { clientRunsTraces: true, wantsIndexStatus: true };
+  return {
+    // Of whatever scheme the editor reads; it takes .h files for C++ unless told otherwise.
+    documentSelector: [{ language: "c" }, { language: "cpp", pattern: "**/*.h" }],
+    initializationOptions,
+    outputChannel,
+  };
+}
+
+/** From the text, not from its address: editors refuse workers from an extension that lies on another machine. */
+async function workerOf(script: Uri): Promise<Worker> {
+  const bytes = new Uint8Array(await workspace.fs.readFile(script));
+  const address = URL.createObjectURL(new Blob([bytes], { type: "text/javascript" }));
+  return new Worker(address, { name: "Notifier Lens" });
+}

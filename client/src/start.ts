@@ -33,6 +33,7 @@ export async function start(
     client.onNotification(INDEX_STATUS, (news: IndexStatus) => {
       status.update(news);
       if (news.state === "ready") panels.treeRead();
+      traces.update(news);
     }),
   );
   try {

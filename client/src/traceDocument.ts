@@ -4,7 +4,14 @@
  */
 import { type Disposable, EventEmitter, languages, Uri, ViewColumn, window, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-import { TRACE_REQUEST, type TraceParams, type TraceResult } from "../../server/src/protocol/protocol";
+import {
+  type IndexStatus,
+  TRACE_REQUEST,
+  type TraceLink,
+  type TraceParams,
+  type TraceResult,
+} from "../../server/src/protocol/protocol";
+import { traceStructure } from "./traceStructure";
 
 /** Both the scheme of the documents and the id of their language. */
 const TRACE = "notifier-trace";
@@ -12,29 +19,41 @@ const TRACE = "notifier-trace";
 export interface TraceDocuments extends Disposable {
   /** Opens the trace, or brings it up to date where it is open. */
   show(params: TraceParams): Promise<void>;
+  /** Brings the open traces up to date once a tree has been read: the editor opens them again with itself. */
+  update(news: IndexStatus): void;
 }
 
 export function traceDocuments(client: BaseLanguageClient): TraceDocuments {
   const changed = new EventEmitter<Uri>();
+  const links = new Map<string, readonly TraceLink[]>();
+  /** Traces of chains that the server did not know. */
+  const missing = new Set<string>();
   const provider = workspace.registerTextDocumentContentProvider(TRACE, {
     onDidChange: changed.event,
     provideTextDocumentContent: async (uri) => {
       const result = await client.sendRequest<TraceResult | null>(TRACE_REQUEST, paramsOf(uri));
-      return result?.text ?? "This chain is no longer in the tree.\n";
+      const key = uri.toString();
+      links.set(key, result?.links ?? []);
+      if (result) missing.delete(key);
+      else missing.add(key);
+      return result?.text ?? "This chain is not in the tree, as far as the tree has been read.\n";
     },
   });
+  const structure = traceStructure(TRACE, ({ uri }) => links.get(uri.toString()) ?? []);
   return {
     show: async (params) => {
       const uri = uriOf(params);
       const isOpen = workspace.textDocuments.some((d) => d.uri.toString() === uri.toString());
       if (isOpen) changed.fire(uri);
       const document = await workspace.openTextDocument(uri);
-      await languages.setTextDocumentLanguage(document, TRACE);
+      if (document.languageId !== TRACE) await languages.setTextDocumentLanguage(document, TRACE);
       await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true });
     },
+    update: ({ state }) => {
+      if (state === "ready") for (const uri of missing) changed.fire(Uri.parse(uri));
+    },
     dispose: () => {
-      provider.dispose();
-      changed.dispose();
+      for (const each of [provider, structure, changed]) each.dispose();
     },
   };
 }

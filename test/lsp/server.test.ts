@@ -1,5 +1,6 @@
 /** The language server as editors meet it: the built bundle, over standard streams. */
 import { afterEach, expect, test } from "vitest";
+import type { TraceResult } from "../../server/src/protocol/protocol";
 import { pointAt } from "../support/cursor";
 import { parseFixture } from "../support/fixture";
 import { launch, type TestClient, type TestTree, testTree } from "../support/lspClient";
@@ -227,15 +228,30 @@ test("the lens of a callback and of a head runs the simulation", async () => {
   expect(lens?.command).toMatchObject({ title: "Run simulation", command: "notifierLens.runSimulation" });
   const [params] = lens?.command?.arguments ?? [];
   expect(params).toEqual({ uri, chain: "kernel/offer.c:offer_chain", callback: "buyer_event" });
-  const trace = await client.connection.sendRequest<{ title: string; text: string }>(
-    "notifierLens/trace",
-    params,
-  );
+  const trace = await client.connection.sendRequest<TraceResult>("notifierLens/trace", params);
   expect(trace.title).toBe("buyer_event on offer_chain");
   // Lines are folded at 80 columns.
   const text = trace.text.replace(/\s+/g, " ");
   expect(text).toContain("buyer_event(OFFER_SALE) = notifier_from_errno(-EBUSY) (0x8011), ends the walk");
   expect(text).toContain("notifier_from_errno(-EBUSY) is shown, because it ends the walk.");
+  await client.end();
+});
+
+test("the names of a trace lead to where they stand in the tree", async () => {
+  const { tree, client } = await start();
+  const { links } = await client.connection.sendRequest<TraceResult>("notifierLens/trace", {
+    uri: tree.uri("kernel/offer.c"),
+    chain: "kernel/offer.c:offer_chain",
+  });
+  const at = (kind: string, name: string, file: string, text: string): object => {
+    const { line, column } = pointAt(TREE, file, text).point;
+    return { kind, name, uri: tree.uri(file), position: { line: line - 1, character: column - 1 } };
+  };
+  expect(links).toEqual([
+    at("chain", "offer_chain", "kernel/offer.c", "HEAD(|offer_chain"),
+    at("callback", "buyer_event", BUYER, "static int |buyer_event"),
+    at("call", "OFFER_SALE", "kernel/seller.c", "|offer(OFFER_SALE"),
+  ]);
   await client.end();
 });
 

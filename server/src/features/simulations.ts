@@ -80,6 +80,7 @@ function choice(chain: Chain, callback: string | null): Choice {
 
 export interface NamedScenario extends ChainScenario {
   readonly title: string;
+  readonly of: Chain;
 }
 
 /**
@@ -94,7 +95,7 @@ export function scenarioOf(
   const chain = model.chains.find((c) => c.id === id);
   if (!chain) return null;
   const shown = new Set<string>();
-  const { scenario, assumptions } = toSimulation(chain, {
+  const { scenario, assumptions, named } = toSimulation(chain, {
     kernelVersion: model.kernelVersion,
     choose: (one, event, values) => {
       const chosen = one.function === callback ? values.find(stops) : undefined;
@@ -103,7 +104,8 @@ export function scenarioOf(
       return chosen;
     },
   });
-  return { title: titleOf(chain, callback), scenario, assumptions: [...shown, ...assumptions] };
+  const title = titleOf(chain, callback);
+  return { title, of: chain, scenario, named, assumptions: [...shown, ...assumptions] };
 }
 
 function stops(value: string): boolean {

@@ -73,7 +73,7 @@ export async function codeAction(
 export function trace({ sessions }: Serving, params: unknown): TraceResult | null {
   const { uri, chain, callback = null } = decodeTrace(params);
   const placed = sessions.find(uri);
-  return placed && traceOf(placed.session.context, { chain, callback });
+  return placed && traceOf(placed.session.context, { chain, callback }, placed.session.root);
 }
 
 /** @throws ResponseError where the parameters are not {@link TraceParams} */

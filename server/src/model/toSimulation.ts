@@ -13,6 +13,8 @@ export interface ChainScenario {
   readonly scenario: Scenario;
   /** One sentence each. */
   readonly assumptions: readonly string[];
+  /** The callbacks by the names that the scenario gives them. */
+  readonly named: ReadonlyMap<string, Callback>;
 }
 
 export interface ScenarioOptions {
@@ -65,7 +67,8 @@ export function toSimulation(chain: Chain, options: ScenarioOptions): ChainScena
       ? { handoff: { object: chain.handoff.object, claim: chain.handoff.claim, protocol: "claim" } }
       : {}),
   };
-  return { scenario, assumptions: [...assumptions] };
+  const named = new Map([...names].map(([callback, name]) => [name, callback]));
+  return { scenario, assumptions: [...assumptions], named };
 }
 
 /** Names for the callbacks of a scenario: the function, with its file where two share it. */

@@ -41,6 +41,17 @@ export interface TraceResult {
   readonly title: string;
   /** Plain text, lines of at most 80 columns. */
   readonly text: string;
+  /** Where in the tree what the text names stands. */
+  readonly links: readonly TraceLink[];
+}
+
+/** A name in the text of a trace and its place in the tree. */
+export interface TraceLink {
+  /** A chain, a callback, or the event of a call: that one leads to where the chain is called with it. */
+  readonly kind: "chain" | "callback" | "call";
+  readonly name: string;
+  readonly uri: string;
+  readonly position: { readonly line: number; readonly character: number };
 }
 
 /** Request, client to server: what can be simulated at a position of a document. Answers {@link SimulationChoice}[]. */

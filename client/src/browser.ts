@@ -3,7 +3,13 @@
  * the editor.
  */
 import { type ExtensionContext, type LogOutputChannel, Uri, window, workspace } from "vscode";
-import { LanguageClient, type LanguageClientOptions } from "vscode-languageclient/browser";
+import {
+  BrowserMessageReader,
+  BrowserMessageWriter,
+  LanguageClient,
+  type LanguageClientOptions,
+  type MessageTransports,
+} from "vscode-languageclient/browser";
 import type { InitializationOptions } from "../../server/src/protocol/protocol";
 import { answerFor } from "./editorFiles";
 import { start } from "./start";
@@ -13,9 +19,10 @@ let worker: Worker | undefined;
 
 export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel("Notifier Lens", { log: true });
-  const startWorker = async (): Promise<Worker> => {
+  // Not the worker itself: the editor's own kind of worker is none that the client knows.
+  const startWorker = async (): Promise<MessageTransports> => {
     worker = await workerOf(Uri.joinPath(context.extensionUri, "server/out/browser.js"));
-    return worker;
+    return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
   client = new LanguageClient("notifierLens", "Notifier Lens", startWorker, optionsWith(log));
   answerFor(client, context.extensionUri);

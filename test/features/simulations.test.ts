@@ -1,6 +1,6 @@
 /** What can be simulated from where, and the scenario it makes. */
 import { expect, test } from "vitest";
-import { lensesOf, scenarioOf, simulationsAt } from "../../server/src/features/simulations";
+import { scenarioOf, simulationsAt } from "../../server/src/features/simulations";
 import { simulate } from "../../server/src/simulator";
 import { analyse } from "../support/analyse";
 import { pointAt } from "../support/cursor";
@@ -9,49 +9,6 @@ import { TREE } from "./tree";
 const analysed = analyse(TREE);
 const FREE = "kernel/profile.c:task_free_notifier";
 const MEMORY = "mm/memory.c:memory_chain";
-
-test.each([
-  { file: "kernel/profile.c", lenses: [[1, "Run simulation", FREE, null]] },
-  { file: "drivers/taker.c", lenses: [[3, "Run simulation", FREE, "taker_free"]] },
-  {
-    file: "drivers/bus.c",
-    lenses: [
-      [4, "Run simulation", "struct bus.listeners", null],
-      [16, "Run simulation", "struct bus.listeners", "client_event"],
-    ],
-  },
-  { file: "drivers/lost.c", lenses: [] },
-  { file: "kernel/fork.c", lenses: [] },
-  { file: "not/there.c", lenses: [] },
-])("lenses of $file", async ({ file, lenses }) => {
-  const found = lensesOf(await analysed, file);
-  expect(found.map((l) => [l.place.line, l.title, l.simulation.chain, l.simulation.callback])).toEqual(
-    lenses,
-  );
-});
-
-test("a callback on two chains has a lens for each, and the title tells them apart", async () => {
-  const both = new Map([
-    ...TREE,
-    [
-      "drivers/both.c",
-      `static int both_event(struct notifier_block *nb, unsigned long event, void *data)
-{
-	return NOTIFY_DONE;
-}
-static struct notifier_block one_nb = { .notifier_call = both_event };
-static struct notifier_block two_nb = { .notifier_call = both_event };
-int both_init(void)
-{
-	register_memory(&one_nb);
-	return register_task_free(&two_nb);
-}
-`,
-    ],
-  ] as const);
-  const found = lensesOf(await analyse(both), "drivers/both.c").map((l) => l.title);
-  expect(found.sort()).toEqual(["Run simulation on memory_chain", "Run simulation on task_free_notifier"]);
-});
 
 test.each([
   { file: "kernel/profile.c", at: "HEAD(task_free|_notifier)", found: [[FREE, null]] },

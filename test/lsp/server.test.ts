@@ -225,7 +225,10 @@ test("the lens of a callback and of a head runs the simulation", async () => {
   const [lens, ...others] = (await client.lenses(uri)) ?? [];
   expect(others).toEqual([]);
   expect(lens?.range.start.line).toBe(lineOf(BUYER, "static int buyer_event"));
-  expect(lens?.command).toMatchObject({ title: "Run simulation", command: "notifierLens.runSimulation" });
+  expect(lens?.command).toMatchObject({
+    title: "Run simulation · the only callback on offer_chain · can veto OFFER_SALE",
+    command: "notifierLens.runSimulation",
+  });
   const [params] = lens?.command?.arguments ?? [];
   expect(params).toEqual({ uri, chain: "kernel/offer.c:offer_chain", callback: "buyer_event" });
   const trace = await client.connection.sendRequest<TraceResult>("notifierLens/trace", params);

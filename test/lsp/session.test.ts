@@ -34,6 +34,7 @@ function sessionOn(host: Host): Session {
     settings: () => readSettings(null, expect.unreachable),
     log: { error: (message) => expect.unreachable(message), info: () => undefined, trace: () => undefined },
     tellStatus: () => undefined,
+    complete: () => undefined,
     encode: () => expect.unreachable("nothing to find"),
     publish: () => undefined,
   });

@@ -12,6 +12,7 @@ import { unknownReasons } from "./answers";
 import { consumersOf, verb } from "./consumers";
 import type { PlaceWriter } from "./context";
 import { alternatives, call, code, hoverText } from "./markdown";
+import { testHolds } from "./roles";
 import type { Returning } from "./subject";
 
 /** What the names are for (include/linux/notifier.h). */
@@ -121,13 +122,4 @@ function verdict(chain: Chain | null, use: EffectiveUse, value: number): string 
 
 function isSameUse(a: EffectiveUse, b: EffectiveUse): boolean {
   return a.file === b.file && a.line === b.line && a.column === b.column;
-}
-
-/** Evaluates a caller's test; null where it is not one of the plain ones. */
-function testHolds(test: string, value: number): boolean | null {
-  const match = /^(==|!=|&)\s*(.+)$/.exec(test);
-  const operand = parseSpelling(match?.[2] ?? "");
-  if (!match || operand.kind !== "value") return null;
-  if (match[1] === "&") return (value & operand.value) !== 0;
-  return (value === operand.value) === (match[1] === "==");
 }

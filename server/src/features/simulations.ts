@@ -1,8 +1,6 @@
 /**
- * What can be simulated from where in the text, and the scenario of each: the lens above every callback and chain head,
- * and the command at the cursor. Must not run the simulator: that is the caller's, who also renders.
+ * What can be simulated from where in the text, and the scenario of each. Must not run the simulator: that is the caller's, who also renders.
  */
-import type { Place } from "../base/place";
 import type { Chain } from "../model/model";
 import { type ChainScenario, toSimulation } from "../model/toSimulation";
 import { parseSpelling } from "../notifier/spelling";
@@ -21,41 +19,6 @@ export interface Simulation {
 export interface Choice {
   readonly title: string;
   readonly simulation: Simulation;
-}
-
-export interface Lens extends Choice {
-  readonly place: Place;
-}
-
-/** The lenses of a file, from top to bottom: one for each head and for each callback on each of its chains. */
-export function lensesOf(context: FeatureContext, file: string): Lens[] {
-  const heads = context.model.chains
-    .filter((chain) => chain.file === file)
-    .map((chain): Lens => lens(chain, chain, null, "Run simulation"));
-  const callbacks = new Map<string, Lens>();
-  const own = memberships(context).filter(({ callback }) => callback.file === file);
-  for (const { chain, callback } of own) {
-    if (!isDefinition(context, file, callback)) continue;
-    const several = own.some((o) => o.chain !== chain && o.callback.function === callback.function);
-    const title = several ? `Run simulation on ${chain.name}` : "Run simulation";
-    callbacks.set(`${callback.line} ${chain.id}`, lens(chain, callback, callback.function, title));
-  }
-  return [...heads, ...callbacks.values()].sort((a, b) => a.place.line - b.place.line);
-}
-
-/** Whether a callback's place is its definition: one that no file defines stands at its block. */
-function isDefinition({ facts }: FeatureContext, file: string, callback: Place): boolean {
-  const functions = facts.get(file)?.functions ?? [];
-  return functions.some(({ place }) => place.line === callback.line && place.column === callback.column);
-}
-
-function lens(
-  chain: Chain,
-  { line, column, endLine, endColumn }: Place,
-  callback: string | null,
-  title: string,
-): Lens {
-  return { place: { line, column, endLine, endColumn }, title, simulation: { chain: chain.id, callback } };
 }
 
 function titleOf(chain: Chain, callback: string | null): string {

@@ -18,6 +18,10 @@ export interface Client {
   readonly configuration: boolean;
   readonly configurationRegistration: boolean;
   readonly workDoneProgress: boolean;
+  /** The client asks for the text of a lens once it is seen. */
+  readonly resolvesLenses: boolean;
+  /** The client asks for its lenses again when it is told to. */
+  readonly refreshesLenses: boolean;
 }
 
 export function clientOf({ capabilities, initializationOptions }: InitializeParams): Client {
@@ -32,6 +36,8 @@ export function clientOf({ capabilities, initializationOptions }: InitializePara
     configuration: workspace?.configuration ?? false,
     configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration ?? false,
     workDoneProgress: window?.workDoneProgress ?? false,
+    resolvesLenses: textDocument?.codeLens?.resolveSupport?.properties.includes("command") ?? false,
+    refreshesLenses: workspace?.codeLens?.refreshSupport ?? false,
   };
 }
 

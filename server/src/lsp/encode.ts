@@ -1,16 +1,10 @@
 /** From the tree's plain data to LSP's. Must not decide what is shown. */
-import {
-  type CodeLens,
-  type Diagnostic,
-  DiagnosticSeverity,
-  type Hover,
-  MarkupKind,
-} from "vscode-languageserver";
+import { type Diagnostic, DiagnosticSeverity, type Hover, MarkupKind } from "vscode-languageserver";
 import type { Finding, Severity } from "../base/finding";
 import type { PlaceWriter } from "../features/context";
 import type { Hover as FeatureHover } from "../features/hover";
-import type { Lens, Simulation } from "../features/simulations";
-import { RUN_SIMULATION, type TraceParams } from "../protocol/protocol";
+import type { Simulation } from "../features/simulations";
+import type { TraceParams } from "../protocol/protocol";
 import type { Client } from "./client";
 import { toLocation, toRange } from "./positions";
 import { toUri } from "./uris";
@@ -46,11 +40,6 @@ export function placeWriter(root: string, client: Client): PlaceWriter {
   if (!client.markdown) return ({ file, line }) => `${file}:${line}`;
   // "#L38" is understood by VS Code; others open the file.
   return ({ file, line }) => `[${file}:${line}](${toUri(root, file)}#L${line})`;
-}
-
-export function encodeLens({ place, title, simulation }: Lens, uri: string): CodeLens {
-  const argument = traceParams(simulation, uri);
-  return { range: toRange(place), command: { title, command: RUN_SIMULATION, arguments: [argument] } };
 }
 
 export function traceParams({ chain, callback }: Simulation, uri: string): TraceParams {

@@ -21,7 +21,7 @@ export interface PublisherOptions {
 export interface Publisher {
   /** Sends what is new for these documents, by file; answers the findings in the whole tree. */
   publish(context: FeatureContext, documents: ReadonlyMap<string, TextDocument>): readonly Finding[];
-  /** The findings of the whole tree, by file. */
+  /** The findings of the whole tree, by file; made once for each model and settings. */
   findings(context: FeatureContext): ReadonlyMap<string, readonly Finding[]>;
   /** A document was closed: what the client had of it is gone. */
   forget(file: string): void;
@@ -29,11 +29,15 @@ export interface Publisher {
 
 export function createPublisher({ log, settings, encode, publish }: PublisherOptions): Publisher {
   const sent = new Map<string, string>();
-  const findingsIn = (context: FeatureContext): Map<string, Finding[]> =>
-    findingsByFile(context, {
-      ...settings(),
-      onBug: (rule, error) => log.error(`rule ${rule} failed: ${describe(error)}`),
-    });
+  let last: { readonly of: readonly object[]; readonly found: Map<string, Finding[]> } | null = null;
+  const findingsIn = (context: FeatureContext): Map<string, Finding[]> => {
+    const of = [context.model, settings()];
+    if (last?.of.every((one, i) => one === of[i])) return last.found;
+    const onBug = (rule: string, error: unknown): void =>
+      log.error(`rule ${rule} failed: ${describe(error)}`);
+    last = { of, found: findingsByFile(context, { ...settings(), onBug }) };
+    return last.found;
+  };
   return {
     findings: findingsIn,
     publish: (context, documents) => {

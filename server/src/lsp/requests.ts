@@ -6,8 +6,6 @@ import {
   type CodeAction,
   CodeActionKind,
   type CodeActionParams,
-  type CodeLens,
-  type CodeLensParams,
   ErrorCodes,
   type ExecuteCommandParams,
   type Hover,
@@ -16,7 +14,7 @@ import {
 } from "vscode-languageserver";
 import { hoverAt } from "../features/hover";
 import { quickFixesAt } from "../features/quickFixes";
-import { lensesOf, simulationsAt } from "../features/simulations";
+import { simulationsAt } from "../features/simulations";
 import type { ChainScenarioResult } from "../protocol/panel";
 import {
   type ChainsAtParams,
@@ -26,7 +24,7 @@ import {
   type TraceResult,
 } from "../protocol/protocol";
 import { encodeQuickFix } from "./codeActions";
-import { encodeHover, encodeLens, placeWriter, traceParams } from "./encode";
+import { encodeHover, placeWriter, traceParams } from "./encode";
 import { chainScenario } from "./panel";
 import { toPlace } from "./positions";
 import { analysed, ask, type Serving } from "./serving";
@@ -41,16 +39,6 @@ export async function hover(
   const { session } = asked.placed;
   const found = hoverAt(session.context, asked.asked, placeWriter(session.root, serving.client));
   return found && encodeHover(found, serving.client);
-}
-
-export async function codeLens(
-  serving: Serving,
-  { textDocument }: CodeLensParams,
-): Promise<CodeLens[] | null> {
-  const placed = await analysed(serving, textDocument.uri);
-  if (!placed) return null;
-  const lenses = lensesOf(placed.session.context, placed.file);
-  return lenses.map((lens) => encodeLens(lens, textDocument.uri));
 }
 
 export async function codeAction(

@@ -4,6 +4,8 @@
  */
 import {
   CodeActionKind,
+  type CodeLens,
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
@@ -28,8 +30,9 @@ import { chains, chainsPath, chainsTooltip } from "./chains";
 import { type Client, clientOf } from "./client";
 import { encodeDiagnostic } from "./encode";
 import { guarded, type Log } from "./guard";
+import { codeLens, resolveLens } from "./lenses";
 import { readScenarioText } from "./panel";
-import { chainsAt, codeAction, codeLens, executeCommand, hover, scenario, trace } from "./requests";
+import { chainsAt, codeAction, executeCommand, hover, scenario, trace } from "./requests";
 import type { Serving } from "./serving";
 import { createSession, type Session } from "./session";
 import { createSessions, type Sessions } from "./sessions";
@@ -55,9 +58,13 @@ export function serve(connection: Connection, { hostFor, canRead }: Platform): v
   const documents = new TextDocuments(TextDocument);
   connection.onInitialize((params) => {
     const client = clientOf(params);
-    const settings = settingsOf(connection, client, log, () => sessions.again());
+    const refresh = lensRefresher(connection, client);
+    const settings = settingsOf(connection, client, log, () => {
+      sessions.again();
+      refresh();
+    });
     const host = hostFor(client.options);
-    const make = sessionMaker(connection, client, log, host, () => settings.current);
+    const make = sessionMaker(connection, client, log, host, () => settings.current, refresh);
     const sessions = createSessions(make, canRead);
     wire(
       connection,
@@ -103,6 +110,8 @@ function wire(
   );
   connection.onHover(on("hover", (params) => hover(serving, params)));
   connection.onCodeLens(on("codeLens", (params) => codeLens(serving, params)));
+  const resolve = on("codeLens/resolve", (lens: CodeLens) => resolveLens(serving, lens));
+  connection.onCodeLensResolve(async (lens) => (await resolve(lens)) ?? lens);
   connection.onCodeAction(on("codeAction", (params) => codeAction(serving, params)));
   connection.onExecuteCommand(on("executeCommand", (params) => executeCommand(serving, params)));
   connection.onRequest(
@@ -148,7 +157,7 @@ function capabilities({ options, workspaceFolders }: Client): InitializeResult {
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
-      codeLensProvider: { resolveProvider: false },
+      codeLensProvider: { resolveProvider: true },
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       ...(options.clientRunsTraces ? {} : { executeCommandProvider: { commands: [RUN_SIMULATION] } }),
       ...(workspaceFolders
@@ -170,6 +179,7 @@ function sessionMaker(
   log: Log,
   host: Host,
   settings: () => Settings,
+  complete: () => void,
 ) {
   return ({ root, only }: { root: string; only: string | null }): Session =>
     createSession({
@@ -179,6 +189,7 @@ function sessionMaker(
       host,
       log,
       settings,
+      complete,
       tellStatus: statusTeller(connection, client),
       encode: (finding) => encodeDiagnostic(finding, root, client),
       publish: ({ uri, version }, diagnostics) =>
@@ -186,6 +197,13 @@ function sessionMaker(
           .sendDiagnostics({ uri, version, diagnostics: [...diagnostics] })
           .catch(() => undefined),
     });
+}
+
+/** Has the client ask for its lenses again, where it can. */
+function lensRefresher(connection: Connection, { refreshesLenses }: Client): () => void {
+  return () => {
+    if (refreshesLenses) void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
+  };
 }
 
 /** Asks to be told of changes on disk and of folders that come and go, where the client can. */

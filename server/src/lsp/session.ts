@@ -24,6 +24,8 @@ export interface SessionOptions extends PublisherOptions {
   readonly only: string | null;
   readonly host: Host;
   readonly tellStatus: TellStatus;
+  /** Called when the whole tree has been read: what was told of it before may be wrong. */
+  readonly complete: () => void;
 }
 
 export interface Session {
@@ -195,6 +197,7 @@ export function createSession(options: SessionOptions): Session {
         analyses.clear();
         status = { ...status, state: "ready" };
         await update();
+        options.complete();
         report(performance.now() - begun);
         workspace.remember();
       } catch (error) {

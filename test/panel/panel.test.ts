@@ -131,12 +131,15 @@ describe("the chain of 2012", () => {
     ]);
   });
 
-  test("what can go wrong names the leak without the taker, and loads it", async () => {
+  test("what can go wrong names the leak without the others, and loads it", async () => {
     const state = await handoffState();
-    const wrong = whatCanGoWrong(acted(state, off(STATS)));
-    expect(wrong?.outcomes.map(({ key }) => key)).toEqual(["outcome ok"]);
-    const leak = wrong?.without.find(({ key }) => key === `without ${OPROFILE}`);
-    expect(leak?.title).toBe(`Without ${OPROFILE}(): leak`);
+    const wrong = whatCanGoWrong(state);
+    expect(wrong?.outcomes.map(({ key }) => key)).toEqual(["outcome double-free"]);
+    expect(wrong?.fewer.map(({ key, tone, title }) => [key, tone, title])).toEqual([
+      ["fewer leak", "bad", `Leak, without ${OPROFILE}() and ${STATS}()`],
+      ["fewer ok", "good", `Freed once, without ${OPROFILE}()`],
+    ]);
+    const [leak] = wrong?.fewer ?? [];
     const loaded = acted(state, {
       type: "witness",
       title: "x",

@@ -36,6 +36,7 @@ let exploring: number | undefined;
 let playing: number | undefined;
 let announced = "";
 let problem: Problem | null = null;
+let find = "";
 
 const post = (message: FromPanel): void => editor.postMessage(message);
 
@@ -68,7 +69,7 @@ function draw(): void {
   const view = viewOf(state, computedOf(state));
   const current = wrong?.of === questionOf(state) ? wrong.result : null;
   const isPlaying = playing !== undefined;
-  render(panelTemplate({ view, wrong: current, announced, isPlaying, problem }, send), root);
+  render(panelTemplate({ view, wrong: current, announced, isPlaying, problem, find }, send), root);
 }
 
 /** Goes to another state, remembers it and shows it. */
@@ -139,6 +140,10 @@ const send: Send = {
     if (state !== null) post({ type: "save", ...savedScenario(state) });
   },
   openScenario: () => post({ type: "openScenario" }),
+  find: (text) => {
+    find = text;
+    draw();
+  },
   closeProblem: () => {
     problem = null;
     draw();

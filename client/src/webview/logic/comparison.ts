@@ -21,6 +21,9 @@ const OUTCOMES = {
   "double-free": ["bad", "double free"],
 } as const;
 
+/** For what the caller does not look at. */
+const NONE = "-";
+
 /** What becomes of a call, in a few words. */
 function outcomeOf(call: ComparedCall): readonly [Tone, string] {
   const { handoff, endless, untold, errno } = call;
@@ -36,7 +39,7 @@ function outcomeOf(call: ComparedCall): readonly [Tone, string] {
 
 function claimOf({ protocol, claims }: ComparedRow): string | null {
   if (protocol === null) return null;
-  if (claims.length === 0) return "not tested";
+  if (claims.length === 0) return NONE;
   return claims.length === 1 ? (claims[0] ?? "") : "any";
 }
 
@@ -51,7 +54,7 @@ export function comparisonRows({ rows }: Comparison, place: number): ComparisonC
       protocol: row.protocol,
       policy: row.policies.length === 3 ? "any" : row.policies.join(", "),
       claim: claimOf(row),
-      result: result === null ? "not looked at" : spellValue(result),
+      result: result === null ? NONE : spellValue(result),
       told: call === undefined ? "" : `${call.told} of ${call.told + call.untold.length}`,
       ...{ outcome, tone },
     };

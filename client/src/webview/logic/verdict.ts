@@ -120,7 +120,7 @@ function handoffVerdict(run: Run, step: ReturnedStep, outcome: HandoffOutcome): 
   return {
     kind: "ok",
     tone: "good",
-    headline: "Ok: freed once",
+    headline: "Freed once",
     sentence: fine(run, takers, outcome),
     caller,
   };
@@ -203,7 +203,7 @@ function plainVerdict(step: ReturnedStep): Told {
   return {
     kind: "told",
     tone: left > 0 ? "note" : "good",
-    headline: left > 0 ? "Not everybody is told" : "Ok: everybody is told",
+    headline: left > 0 ? "Not everybody is told" : "Everybody is told",
     sentence,
     caller,
   };

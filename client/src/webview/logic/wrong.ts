@@ -12,12 +12,12 @@ import {
   type Scenario,
 } from "../../../../server/src/simulator";
 import { callsOf } from "./calls";
-import { reduce } from "./reduce";
+import { type Action, reduce } from "./reduce";
 import { isOn, isPlain, openScenario, orderOf } from "./scenario";
 import { isChanged, type PanelState } from "./state";
 import type { Tone } from "./verdict";
 import { verdictOf } from "./verdict";
-import { runOf } from "./walk";
+import { callList, runOf } from "./walk";
 
 export interface Possibility {
   readonly key: string;
@@ -31,7 +31,7 @@ export interface WhatCanGoWrong {
   /** What was asked: how many runs, over what. */
   readonly summary: string;
   readonly outcomes: readonly Possibility[];
-  readonly without: readonly Possibility[];
+  readonly fewer: readonly Possibility[];
   readonly toKnow: readonly Possibility[];
   readonly toKnowLeftOut: number;
 }
@@ -54,32 +54,44 @@ const KINDS: Readonly<Record<ExplorationFindingKind, readonly [Tone, string]>> =
   untold: ["note", "May not be told"],
 };
 
+const TONES: readonly Tone[] = ["bad", "note", "good"];
+
 /** Findings that are offered; more are counted. */
 const MOST_TO_KNOW = 12;
 
-/** The chain's answers without one callback that is on it, where that does harm which is not done with it. */
-function withoutOne(state: PanelState): Possibility[] {
+/** With more callbacks only those runs are looked at that lack one of them. */
+const MOST_SUBSETS = 8;
+
+/** Which callbacks could be missing: the fewest first, at least one stays. */
+function missing(names: readonly string[]): string[][] {
+  if (names.length > MOST_SUBSETS) return names.map((name) => [name]);
+  const subsets = Array.from({ length: 2 ** names.length - 1 }, (_, bits) =>
+    names.filter((__, place) => (bits & (1 << place)) !== 0),
+  );
+  return subsets.filter(({ length }) => length > 0).sort((a, b) => a.length - b.length);
+}
+
+/**
+ * Other ends that the call has when some callbacks are not there, as when a module is not loaded: each once, with as few
+ * missing as possible. Only where an object is handed out: there the others rely on who is there.
+ */
+function withFewer(state: PanelState): Possibility[] {
   const on = orderOf(state).filter(({ name }) => isOn(state, name));
-  if (state.origin.scenario.handoff === undefined || !isPlain(state.origin.scenario) || on.length < 2)
-    return [];
+  if (state.origin.scenario.handoff === undefined || !isPlain(state.origin.scenario)) return [];
   const now = runOf(state);
-  const kind = now.ok ? verdictOf(now.run).kind : null;
-  return on.flatMap(({ name }) => {
-    const result = runOf(reduce(state, { type: "on", callback: name, on: false }));
-    if (!result.ok) return [];
-    const verdict = verdictOf(result.run);
-    if (verdict.kind === kind) return [];
-    const title = `Without ${name}(): ${verdict.headline.toLowerCase()}`;
-    return [
-      {
-        key: `without ${name}`,
-        tone: verdict.tone,
-        title,
-        detail: verdict.sentence,
-        scenario: result.run.scenario,
-      },
-    ];
-  });
+  const found = new Map<string, Possibility>();
+  const known = now.ok ? verdictOf(now.run).kind : null;
+  for (const gone of missing(on.map(({ name }) => name))) {
+    const off = gone.map((callback): Action => ({ type: "on", callback, on: false }));
+    const result = runOf(off.reduce(reduce, state));
+    if (!result.ok) continue;
+    const { kind, tone, headline, sentence } = verdictOf(result.run);
+    if (kind === known || found.has(kind)) continue;
+    const title = `${headline}, without ${callList(gone)}`;
+    const { scenario } = result.run;
+    found.set(kind, { key: `fewer ${kind}`, tone, title, detail: sentence, scenario });
+  }
+  return [...found.values()].sort((a, b) => TONES.indexOf(a.tone) - TONES.indexOf(b.tone));
 }
 
 /** Explores what a state leaves open; null where the scenario is not a right one. */
@@ -121,7 +133,7 @@ export function whatCanGoWrong(state: PanelState): WhatCanGoWrong | null {
   return {
     summary: `${roughly(runs)} ${runs === "1" ? "run" : "runs"}: ${over}, every value that the code can return.${held}${limit}`,
     outcomes,
-    without: withoutOne(state),
+    fewer: withFewer(state),
     toKnow,
     toKnowLeftOut: findingsLeftOut + Math.max(0, findings.length - MOST_TO_KNOW),
   };

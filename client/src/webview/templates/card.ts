@@ -135,7 +135,7 @@ export function cardTemplate(
     @drop=${drop}
   >
     <span class="link-up">${icon("arrow")}</span>
-    <div class="card ${card.phase} ${card.tookIt ? "took" : ""}">
+    <div class="card ${card.phase} ${card.tookIt ? "took" : ""} ${card.ended ? "ended" : ""}">
     <div class="card-head">
       ${handle(card, place, isMovable, send)}
       <vscode-checkbox

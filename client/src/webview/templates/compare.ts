@@ -21,7 +21,7 @@ export function comparisonTemplate({ comparison, comparedCall }: PanelView, send
   const handsOut = rows.some(({ protocol }) => protocol !== null);
   const head = [
     ...(handsOut ? ["Protocol"] : []),
-    "Result of a walk",
+    "Policy",
     ...(handsOut ? ["Taken if"] : []),
     ...["Result", "Told", "What becomes of it", ""],
   ];

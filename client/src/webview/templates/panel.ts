@@ -1,6 +1,6 @@
 /**
  * The whole panel. Stable for tests: `#call`, `#policy`, `#claim`, `#protocol`, `#kernel` (vscode-single-select), `#chain`
- * (the list of cards), `#verdict`, `#step`, `#comparison`, `#wrong`, `#findings`, `#copy`, `#save`, `#open`, `#reset`,
+ * (the list of cards), `#verdict`, `#step`, `#comparison`, `#wrong`, `#findings`, `#find` (long chains), `#conclusion`, `#copy`, `#save`, `#open`, `#reset`,
  * `#live` (what a screen reader is told). The other files of this folder name what is theirs.
  */
 import "@vscode-elements/elements/dist/vscode-button/index.js";
@@ -33,7 +33,12 @@ export interface Shown {
   readonly announced: string;
   readonly isPlaying: boolean;
   readonly problem: Problem | null;
+  /** Only callbacks with this in their names are shown. */
+  readonly find: string;
 }
+
+/** A longer chain is drawn in one line for each callback, and can be searched. */
+const LONG = 12;
 
 interface Select {
   readonly id: string;
@@ -82,7 +87,7 @@ function settings(view: PanelView, send: Send): TemplateResult {
       options: calls.map(({ key, label }) => ({ value: key, label })),
       choose: (key) => send.act({ type: "call", key }),
     })}
-    ${select({ id: "policy", label: "Result of a walk", options: POLICIES, value: policy, choose: policies })}
+    ${select({ id: "policy", label: "Policy of the walk", options: POLICIES, value: policy, choose: policies })}
     ${
       handoff === null
         ? nothing
@@ -144,17 +149,35 @@ function conclusion({ conclusion: text, moment, moments }: PanelView): unknown {
     </div>`;
 }
 
-function chain(view: PanelView, send: Send): TemplateResult {
-  const order = view.cards.map(({ name }) => name);
+function finder(find: string, shown: number, all: number, send: Send): unknown {
+  if (all <= LONG) return nothing;
+  return html`<div class="finder">
+    <vscode-textfield
+      id="find"
+      label="Find a callback"
+      placeholder="Find a callback"
+      .value=${live(find)}
+      @input=${(event: Event) => send.find(valueIn(event))}
+    ></vscode-textfield>
+    <span class="quiet">${shown === all ? `${all} callbacks` : `${shown} of ${all} callbacks`}</span>
+  </div>`;
+}
+
+function chain(view: PanelView, find: string, send: Send): TemplateResult {
+  const { cards, isMovable } = view;
+  const order = cards.map(({ name }) => name);
   const object = view.handoff?.object ?? "object";
-  const { isMovable } = view;
+  const shown = cards.flatMap((card, place) =>
+    card.name.toLowerCase().includes(find.toLowerCase()) ? [{ card, place }] : [],
+  );
   return html`<section class="chain" aria-label="The chain">
     <div class="head-node">${view.title}<span class="quiet">, the head of the chain</span></div>
-    <ol id="chain">
+    ${finder(find, shown.length, cards.length, send)}
+    <ol id="chain" class=${cards.length > LONG ? "compact" : ""}>
       ${repeat(
-        view.cards,
-        ({ name }) => name,
-        (card, place) => cardTemplate(card, { place, isMovable, object, order }, send),
+        shown,
+        ({ card }) => card.name,
+        ({ card, place }) => cardTemplate(card, { place, isMovable, object, order }, send),
       )}
     </ol>
     ${conclusion(view)} ${isMovable ? nothing : html`<p class="quiet">The program of this scenario fixes the order.</p>`}
@@ -192,10 +215,10 @@ function background(view: PanelView, send: Send): TemplateResult {
 
 /** Everything that is to be seen. */
 export function panelTemplate(shown: Shown, send: Send): TemplateResult {
-  const { view, wrong, announced, isPlaying } = shown;
+  const { view, wrong, announced, isPlaying, find } = shown;
   return html`${header(view, send)} ${notices(shown, send)}
     <main>
-      <div class="story">${verdictTemplate(view)} ${stepsTemplate(view, isPlaying, send)} ${chain(view, send)}</div>
+      <div class="story">${verdictTemplate(view)} ${stepsTemplate(view, isPlaying, send)} ${chain(view, find, send)}</div>
       <div class="more">
         ${wrongTemplate(view, wrong, send)} ${comparisonTemplate(view, send)} ${background(view, send)}
       </div>

@@ -14,6 +14,8 @@ export interface Send {
   save(): void;
   openScenario(): void;
   closeProblem(): void;
+  /** Shows only callbacks with this in their names. */
+  find(text: string): void;
   /** Moves a callback to a place of the walk, says so, and keeps the focus on it. */
   move(callback: string, to: number): void;
 }

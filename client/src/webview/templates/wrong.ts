@@ -19,12 +19,13 @@ function possibility({ key, tone, title, detail, scenario }: Possibility, send: 
   </li>`;
 }
 
-const list = (items: readonly Possibility[], send: Send): unknown =>
-  items.length === 0
-    ? nothing
-    : html`<ul class="possibilities">
-        ${items.map((one) => possibility(one, send))}
-      </ul>`;
+function list(heading: string, items: readonly Possibility[], send: Send): unknown {
+  if (items.length === 0) return nothing;
+  return html`${heading === "" ? nothing : html`<h3>${heading}</h3>`}
+    <ul class="possibilities">
+      ${items.map((one) => possibility(one, send))}
+    </ul>`;
+}
 
 function finding(
   { scenario, ...found }: ReturnType<typeof shownFindings>[number],
@@ -59,7 +60,8 @@ export function wrongTemplate(view: PanelView, wrong: WhatCanGoWrong | null, sen
         wrong === null
           ? html`<p class="quiet">Looking at every run.</p>`
           : html`<p class="quiet">${wrong.summary}</p>
-              ${list(wrong.outcomes, send)} ${list(wrong.without, send)} ${list(wrong.toKnow, send)}
+              ${list("", wrong.outcomes, send)} ${list("When some callbacks are not there", wrong.fewer, send)}
+              ${list("To know", wrong.toKnow, send)}
               ${wrong.toKnowLeftOut > 0 ? html`<p class="quiet">and ${wrong.toKnowLeftOut} more of these.</p>` : nothing}`
       }
     </details>

@@ -210,6 +210,30 @@ describe("a chain of vetoes", () => {
     expect(view.cards.find(({ name }) => name === "objcache_memory_event")?.ended).toBe(true);
   });
 
+  test("what to know: who can end the walk with what, and in one sentence who may not be told", async () => {
+    const state = acted(await memory(), { type: "call", key: "MEM_GOING_ONLINE" });
+    const wrong = whatCanGoWrong(state);
+    expect(wrong?.outcomes.map(({ key }) => key)).toEqual([
+      "outcome stopped",
+      "outcome vetoed",
+      "outcome completed",
+    ]);
+    expect(wrong?.toKnow.map(({ key, title }) => [key, title])).toEqual([
+      [
+        "stopped-with-success page_tags_event MEM_GOING_ONLINE",
+        "Cut short, and success reported: page_tags_event()",
+      ],
+      ["result -12", "Ended with -ENOMEM, read as success"],
+      ["result 32791", "Ended with notifier_from_errno(-EINVAL), read as -EINVAL"],
+      ["untold", "1 callback may not be told"],
+    ]);
+    for (const { key, scenario } of wrong?.toKnow ?? []) {
+      const loaded = acted(state, { type: "witness", title: key, scenario });
+      expect(loaded.home, key).toBeNull();
+      expect(seen(loaded).verdict?.kind, key).toBe(key === "result 32791" ? "veto" : "lost-error");
+    }
+  });
+
   test("what the code can return and nobody can tell is said, with the reason", async () => {
     const state = acted(await memory(), { type: "call", key: "MEM_GOING_ONLINE" });
     const slab = seen(state).cards.find(({ name }) => name === "objcache_memory_event");

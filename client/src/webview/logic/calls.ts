@@ -10,6 +10,7 @@ import {
   type ReturnChoice,
   type Scenario,
 } from "../../../../server/src/simulator";
+import { rememberedFor } from "./remember";
 import type { Origin } from "./state";
 
 export type CallOperation = Extract<Operation, { readonly call: unknown } | { readonly callRobust: unknown }>;
@@ -50,7 +51,7 @@ function programCalls(scenario: Scenario): CallOperation[] {
 }
 
 /** What can be looked at, in the order of the program; of a chain also the events that no caller was seen to tell. */
-export function callsOf({ scenario, chain }: Origin): CallChoice[] {
+export const callsOf = rememberedFor(({ scenario, chain }: Origin): readonly CallChoice[] => {
   const made = programCalls(scenario);
   if (chain === null)
     return made.map((operation, place) => ({
@@ -68,7 +69,7 @@ export function callsOf({ scenario, chain }: Origin): CallChoice[] {
       operation: { call: event },
     })),
   ];
-}
+});
 
 /** What a callback may return for an event, in the scenario's own spellings. */
 export function choiceOf(returns: Readonly<Record<string, ReturnChoice>>, event: string): string[] {

@@ -22,10 +22,17 @@ const NAMED = ["NOTIFY_DONE", "NOTIFY_OK", "NOTIFY_STOP", "NOTIFY_BAD", "NOTIFY_
 
 const plain = (values: readonly string[]): Option[] => values.map((value) => ({ value, label: value }));
 
-const numberOf = (spelling: string): number | null => {
+const numbers = new Map<string, number | null>();
+
+/** The value of a spelling; null for one that has none. Each is read once: a long chain asks for thousands. */
+function numberOf(spelling: string): number | null {
+  const known = numbers.get(spelling);
+  if (known !== undefined) return known;
   const spelled = parseSpelling(spelling);
-  return spelled.kind === "value" ? spelled.value : null;
-};
+  const value = spelled.kind === "value" ? spelled.value : null;
+  numbers.set(spelling, value);
+  return value;
+}
 
 /**
  * The values that a callback can be given.

@@ -11,12 +11,13 @@ import {
   type ScenarioCallback,
 } from "../../../../server/src/simulator";
 import { type CallOperation, callsOf, choiceOf, eventsOf } from "./calls";
+import { rememberedFor } from "./remember";
 import type { Changes, Origin, PanelState } from "./state";
 
 /**
  * Whether a scenario just registers callbacks and then walks: only then is the order of the walk the panel's to change.
  */
-export function isPlain({ chains, program }: Scenario): boolean {
+export const isPlain = rememberedFor(({ chains, program }: Scenario): boolean => {
   if (chains !== undefined) return false;
   if (program === undefined) return true;
   const first = program.findIndex((one) => "call" in one || "callRobust" in one);
@@ -28,15 +29,15 @@ export function isPlain({ chains, program }: Scenario): boolean {
     new Set(names).size === names.length &&
     after.every((one) => "call" in one || "callRobust" in one)
   );
-}
+});
 
 /** Callbacks that the loaded scenario itself leaves unregistered. */
-function unregistered({ scenario }: Origin): Set<string> {
+const unregistered = rememberedFor(({ scenario }: Origin): ReadonlySet<string> => {
   const { program, callbacks } = scenario;
   if (program === undefined || !isPlain(scenario)) return new Set();
   const registered = new Set(program.flatMap((one) => ("register" in one ? one.register : [])));
   return new Set(callbacks.map(({ name }) => name).filter((name) => !registered.has(name)));
-}
+});
 
 /** Whether a callback is on the chain. */
 export function isOn({ origin, changes }: PanelState, name: string): boolean {

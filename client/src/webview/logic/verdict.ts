@@ -151,12 +151,13 @@ function stoppedVerdict(step: ReturnedStep, by: string): Told {
       ? "Everybody was told."
       : `${count(left, "callback")} after it ${left === 1 ? "is" : "are"} never told.`;
   if (step.errno !== 0) {
-    const undone = step.op === "callRobust" ? " Those called before it are told to undo." : "";
+    const isUndone = step.op === "callRobust" && step.nrCalls > 1;
+    const undone = isUndone ? " Those called before it are told to undo." : "";
     const sentence = `${by}() refuses with ${value} and ends the walk. ${rest}${undone}`;
     return { kind: "veto", tone: "note", headline: "Veto", sentence, caller };
   }
   if (step.op === "callRobust" && step.rolledBack) {
-    const sentence = `${by}() ends the walk with ${value}. Those called before it are told to undo, and yet the caller sees success.`;
+    const sentence = `${by}() ends the walk with ${value}. ${step.nrCalls > 1 ? "Those called before it are told to undo" : "The operation is undone"}, and yet the caller sees success.`;
     return { kind: "rolled-back", tone: "bad", headline: "Undone, and success reported", sentence, caller };
   }
   const sentence = `${by}() ends the walk with ${value}. ${rest}`;

@@ -3,10 +3,14 @@
  * equal priorities allow; the call without one of its callbacks, as when a module is not loaded; and what the rules have
  * found. Each with a scenario that shows it. The exploring is the simulator's.
  */
+import { spellErrno } from "../../../../server/src/notifier/errno";
+import { spellValue } from "../../../../server/src/notifier/spelling";
 import type { FindingDetails } from "../../../../server/src/protocol/panel";
 import { roughly, share } from "../../../../server/src/report/exploration";
 import {
+  type Exploration,
   type ExplorationFindingKind,
+  type ExploredCall,
   explore,
   type OutcomeName,
   type Scenario,
@@ -17,7 +21,7 @@ import { isOn, isPlain, openScenario, orderOf } from "./scenario";
 import { isChanged, type PanelState } from "./state";
 import type { Tone } from "./verdict";
 import { verdictOf } from "./verdict";
-import { callList, runOf } from "./walk";
+import { callList, count, runOf } from "./walk";
 
 export interface Possibility {
   readonly key: string;
@@ -47,11 +51,10 @@ const OUTCOMES: readonly (readonly [OutcomeName, Tone, string])[] = [
   ["completed", "good", "Everybody is called, no error"],
 ];
 
-const KINDS: Readonly<Record<ExplorationFindingKind, readonly [Tone, string]>> = {
+const KINDS: Readonly<Record<Exclude<ExplorationFindingKind, "untold">, readonly [Tone, string]>> = {
   dangling: ["bad", "Use after free in waiting"],
   "rolled-back-with-success": ["bad", "Undone, and success reported"],
   "stopped-with-success": ["note", "Cut short, and success reported"],
-  untold: ["note", "May not be told"],
 };
 
 const TONES: readonly Tone[] = ["bad", "note", "good"];
@@ -94,6 +97,65 @@ function withFewer(state: PanelState): Possibility[] {
   return [...found.values()].sort((a, b) => TONES.indexOf(a.tone) - TONES.indexOf(b.tone));
 }
 
+type Findings = Exploration["findings"];
+
+/** What harms somebody, one by one. */
+function graveFindings(findings: Findings): Possibility[] {
+  const kinds = Object.keys(KINDS);
+  const grave = findings.flatMap(({ kind, callback, event, message, witness }) => {
+    if (kind === "untold") return [];
+    const [tone, words] = KINDS[kind];
+    const one = {
+      key: `${kind} ${callback} ${event}`,
+      tone,
+      title: `${words}: ${callback}()`,
+      scenario: witness,
+    };
+    return [{ kind, possibility: { ...one, detail: message } }];
+  });
+  grave.sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+  return grave.map(({ possibility }) => possibility);
+}
+
+/** The values that can end the walk, and who can answer them. */
+function endings(call: ExploredCall | undefined): Possibility[] {
+  return (call?.results ?? []).flatMap(({ result, errno, stoppedBy, witness }): Possibility[] => {
+    if (stoppedBy.length === 0) return [];
+    const read = errno === 0 ? "success" : spellErrno(errno);
+    const title = `Ended with ${spellValue(result)}, read as ${read}`;
+    return [
+      {
+        key: `result ${result}`,
+        tone: "note",
+        title,
+        detail: `By ${callList(stoppedBy, 6)}.`,
+        scenario: witness,
+      },
+    ];
+  });
+}
+
+/** Who may not be told, in one sentence: nearly everybody, as soon as one callback can end the walk. */
+function untold(findings: Findings): Possibility[] {
+  const all = findings.filter(({ kind }) => kind === "untold");
+  const [first] = all;
+  if (first === undefined) return [];
+  const names = callList(
+    all.map(({ callback }) => callback),
+    8,
+  );
+  const title = `${count(all.length, "callback")} may not be told`;
+  return [
+    {
+      key: "untold",
+      tone: "note",
+      title,
+      detail: `${names}, if another one ends the walk before.`,
+      scenario: first.witness,
+    },
+  ];
+}
+
 /** Explores what a state leaves open; null where the scenario is not a right one. */
 export function whatCanGoWrong(state: PanelState): WhatCanGoWrong | null {
   const simulation = explore(openScenario(state));
@@ -113,18 +175,7 @@ export function whatCanGoWrong(state: PanelState): WhatCanGoWrong | null {
           : `${roughly(found.count)} of ${roughly(runs)} runs, ${share(found.count, runs)}`;
     return [{ key: `outcome ${name}`, tone, title, detail: many, scenario: found.witness }];
   });
-  const grave = Object.keys(KINDS);
-  const ordered = [...findings].sort((a, b) => grave.indexOf(a.kind) - grave.indexOf(b.kind));
-  const toKnow = ordered.slice(0, MOST_TO_KNOW).map(({ kind, callback, event, message, witness }) => {
-    const [tone, words] = KINDS[kind];
-    return {
-      key: `${kind} ${callback} ${event}`,
-      tone,
-      title: `${words}: ${callback}()`,
-      detail: message,
-      scenario: witness,
-    };
-  });
+  const toKnow = [...graveFindings(findings), ...endings(call), ...untold(findings)];
   const over = isPlain(state.origin.scenario)
     ? "every order that equal priorities allow"
     : "the order of the program";
@@ -134,8 +185,8 @@ export function whatCanGoWrong(state: PanelState): WhatCanGoWrong | null {
     summary: `${roughly(runs)} ${runs === "1" ? "run" : "runs"}: ${over}, every value that the code can return.${held}${limit}`,
     outcomes,
     fewer: withFewer(state),
-    toKnow,
-    toKnowLeftOut: findingsLeftOut + Math.max(0, findings.length - MOST_TO_KNOW),
+    toKnow: toKnow.slice(0, MOST_TO_KNOW),
+    toKnowLeftOut: findingsLeftOut + Math.max(0, toKnow.length - MOST_TO_KNOW),
   };
 }
 

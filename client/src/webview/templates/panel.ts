@@ -177,7 +177,10 @@ function chain(view: PanelView, find: string, send: Send): TemplateResult {
       ${repeat(
         shown,
         ({ card }) => card.name,
-        ({ card, place }) => cardTemplate(card, { place, isMovable, object, order }, send),
+        ({ card, place }) =>
+          guard([JSON.stringify(card), place, cards.length], () =>
+            cardTemplate(card, { place, isMovable, object, order }, send),
+          ),
       )}
     </ol>
     ${conclusion(view)} ${isMovable ? nothing : html`<p class="quiet">The program of this scenario fixes the order.</p>`}

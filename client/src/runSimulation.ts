@@ -23,11 +23,18 @@ export async function runSimulation(
   given: unknown,
   show: (params: TraceParams) => Promise<void>,
 ): Promise<void> {
-  const params = isTraceParams(given) ? given : await paramsAtCursor(client);
+  const params = isTraceParams(given) ? given : await chainAtCursor(client, "Which chain to simulate?");
   if (params) await show(params);
 }
 
-async function paramsAtCursor(client: BaseLanguageClient): Promise<TraceParams | undefined> {
+/**
+ * The chain of what stands at the cursor; undefined where there is none, which the user is told.
+ * @param question asked where several chains are meant
+ */
+export async function chainAtCursor(
+  client: BaseLanguageClient,
+  question: string,
+): Promise<TraceParams | undefined> {
   const editor = window.activeTextEditor;
   const choices = editor
     ? await choicesAt(client, editor.document.uri.toString(), editor.selection.active)
@@ -37,7 +44,7 @@ async function paramsAtCursor(client: BaseLanguageClient): Promise<TraceParams |
       "Put the cursor on a notifier chain's head, on one of its callbacks or on a call that walks it.",
     );
   if (choices.length < 2) return choices[0]?.params;
-  const picked = await window.showQuickPick([...choices], { placeHolder: "Which chain to simulate?" });
+  const picked = await window.showQuickPick([...choices], { placeHolder: question });
   return picked?.params;
 }
 

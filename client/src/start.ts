@@ -5,6 +5,7 @@
 import { commands, type ExtensionContext, type LogOutputChannel, type Uri } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { INDEX_STATUS, type IndexStatus, RUN_SIMULATION } from "../../server/src/protocol/protocol";
+import { chainsView } from "./chainsView";
 import { simulationPanels } from "./panel";
 import { runSimulation, SHOW_TRACE } from "./runSimulation";
 import { SHOW_LOG, statusItem } from "./statusItem";
@@ -12,6 +13,9 @@ import { traceDocuments } from "./traceDocument";
 
 /** The command that opens a scenario file in the panel. */
 const OPEN_SCENARIO = "notifierLens.openScenario";
+
+/** The command that starts the server anew, which reads what has changed. */
+const READ_AGAIN = "notifierLens.readAgain";
 
 /** Registers commands and views, then starts the client; a server that does not start is told in the status bar. */
 export async function start(
@@ -22,8 +26,9 @@ export async function start(
   const status = statusItem();
   const traces = traceDocuments(client);
   const panels = simulationPanels(context, log, client);
+  const chains = chainsView(context, client);
   context.subscriptions.push(
-    ...[log, status, traces, panels],
+    ...[log, status, traces, panels, chains],
     commands.registerCommand(SHOW_LOG, () => log.show()),
     commands.registerCommand(RUN_SIMULATION, (given: unknown) =>
       runSimulation(client, given, panels.showChain),
@@ -32,14 +37,26 @@ export async function start(
     commands.registerCommand(OPEN_SCENARIO, (uri: Uri | undefined) => panels.openScenario(uri)),
     client.onNotification(INDEX_STATUS, (news: IndexStatus) => {
       status.update(news);
+      chains.update(news);
       if (news.state === "ready") panels.treeRead();
       traces.update(news);
     }),
   );
-  try {
-    await client.start();
-  } catch (error) {
-    log.error(`the language server does not start: ${String(error)}`);
-    status.failed("the language server does not start");
-  }
+  const run = async (): Promise<void> => {
+    try {
+      await client.start();
+    } catch (error) {
+      log.error(`the language server does not start: ${String(error)}`);
+      status.failed("the language server does not start");
+    }
+  };
+  context.subscriptions.push(
+    commands.registerCommand(READ_AGAIN, async () => {
+      await client.stop();
+      status.forget();
+      chains.forget();
+      await run();
+    }),
+  );
+  await run();
 }

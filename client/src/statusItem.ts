@@ -1,12 +1,21 @@
-/** The status bar item: how far the server is, then how much it found. A click shows the log. */
-import { type Disposable, MarkdownString, StatusBarAlignment, window } from "vscode";
+/**
+ * The status bar item: how far the server is, then what it found. A click shows the log. Where there are no chains and
+ * nothing is wrong it is not there: most C programs have none.
+ */
+import { type Disposable, MarkdownString, StatusBarAlignment, ThemeColor, Uri, window } from "vscode";
 import type { IndexStatus } from "../../server/src/protocol/protocol";
+import { counted, countsText, type IndexTotals, totalsOf } from "./indexTotals";
 
 /** The command behind the item. */
 export const SHOW_LOG = "notifierLens.showLog";
 
+/** The command that the editor makes for the view of chains. */
+const SHOW_CHAINS = "notifierLens.chains.focus";
+
 export interface StatusItem extends Disposable {
   update(news: IndexStatus): void;
+  /** The server has ended: nothing of what it said counts any more. */
+  forget(): void;
   /** The server is not there. */
   failed(problem: string): void;
 }
@@ -16,47 +25,58 @@ export function statusItem(): StatusItem {
   const folders = new Map<string, IndexStatus>();
   item.name = "Notifier Lens";
   item.command = SHOW_LOG;
-  const show = (text: string, tooltip: string): void => {
+  const show = (text: string, tooltip: string, isBroken = false): void => {
     item.text = text;
-    item.tooltip = new MarkdownString(`**Notifier Lens**\n\n${tooltip}\n\nClick for the log.`);
+    item.tooltip = tooltipOf(tooltip);
+    item.backgroundColor = isBroken ? new ThemeColor("statusBarItem.errorBackground") : undefined;
+    item.accessibilityInformation = { label: `Notifier Lens: ${text.replace(/\$\([^)]*\)\s*/g, "")}` };
     item.show();
   };
-  const failed = (problem: string): void => show("$(error) Notifiers", problem);
+  const failed = (problem: string): void => show("$(error) Notifier Lens", problem, true);
   return {
     update: (news) => {
       if (news.state === "closed") folders.delete(news.uri);
       else folders.set(news.uri, news);
       const all = [...folders.values()];
-      const sum = (field: NumberField): number => all.reduce((total, status) => total + status[field], 0);
+      const totals = totalsOf(all);
       const broken = all.find((status) => status.state === "failed");
-      const indexing = all.some((status) => status.state === "indexing");
-      const found = `${counted(sum("findings"), "finding")} on ${counted(sum("chains"), "notifier chain")}`;
-      if (all.length === 0) item.hide();
-      else if (broken) failed(`${broken.uri}: ${broken.problem ?? "failed"}`);
-      else if (indexing) show(`$(sync~spin) Notifiers ${percentage(all)}`, progressText(all));
-      else show(`$(link) ${found}`, `${counted(sum("callbacks"), "callback")}; ${found}.`);
+      if (broken) failed(`${nameOf(broken)}: ${broken.problem ?? "could not be read"}`);
+      else if (totals.state === "indexing") show(progressText(totals), all.map(folderText).join("\n\n"));
+      else if (totals.chains === 0) item.hide();
+      else show(`$(link) ${foundText(totals)}`, all.map(folderText).join("\n\n"));
     },
+    forget: () => folders.clear(),
     failed,
     dispose: () => item.dispose(),
   };
 }
 
-type NumberField = "findings" | "chains" | "callbacks" | "done" | "total";
-
-function counted(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
+/** Errors are what a user wants to know of; without any, all findings are. */
+function foundText({ chains, findings, errors }: IndexTotals): string {
+  const found = errors > 0 ? counted(errors, "error") : counted(findings, "finding");
+  return `${counted(chains, "notifier chain")}, ${found}`;
 }
 
-function percentage(all: readonly IndexStatus[]): string {
-  const running = all.filter((s) => s.state === "indexing" && s.total > 0);
-  const total = running.reduce((n, s) => n + s.total, 0);
-  const done = running.reduce((n, s) => n + s.done, 0);
-  return total === 0 ? "" : `${Math.floor((100 * done) / total)}%`;
+function progressText({ done, total }: IndexTotals): string {
+  const percentage = total === 0 ? "" : ` ${Math.floor((100 * done) / total)}%`;
+  return `$(sync~spin) Notifier chains${percentage}`;
 }
 
-function progressText(all: readonly IndexStatus[]): string {
-  const lines = all
-    .filter((s) => s.state === "indexing")
-    .map((s) => `Reading ${s.uri}: ${s.done} of ${s.total} files.`);
-  return lines.join("\n\n");
+/** One folder, in the tooltip. */
+function folderText(status: IndexStatus): string {
+  const { state, done, total } = status;
+  const files = `${done.toLocaleString("en")} of ${total.toLocaleString("en")} files`;
+  return `${nameOf(status)}: ${state === "indexing" ? `reading, ${files}` : countsText(totalsOf([status]))}`;
+}
+
+function nameOf({ uri }: IndexStatus): string {
+  const { fsPath } = Uri.parse(uri);
+  return `\`${fsPath}\``;
+}
+
+function tooltipOf(text: string): MarkdownString {
+  const links = `[Show the chains](command:${SHOW_CHAINS}) · [Show the log](command:${SHOW_LOG})`;
+  const tooltip = new MarkdownString(`**Notifier Lens**\n\n${text}\n\n${links}`);
+  tooltip.isTrusted = { enabledCommands: [SHOW_CHAINS, SHOW_LOG] };
+  return tooltip;
 }

@@ -32,7 +32,7 @@ test("the top: folders of subsystems, folders with one folder as one, then what 
     ["folder", "drivers"],
     ["folder", "kernel"],
     ["folder", "mm"],
-    ["group", "Not resolved"],
+    ["unresolved", "Not resolved"],
   ]);
   expect(outline(await tree, "unresolved")).toEqual([
     expect.stringMatching(/^note: lost_event\(\) \| callback: /),
@@ -40,7 +40,7 @@ test("the top: folders of subsystems, folders with one folder as one, then what 
   const deep = await treeOf(new Map([["a/b/c.c", "static ATOMIC_NOTIFIER_HEAD(c_chain);\n"]]));
   expect(deep.children(null)?.map((n) => [n.id, n.label])).toEqual([["folder\ta/b", "a/b"]]);
   expect(outline(deep, "folder\ta/b")).toEqual([
-    "chain: c_chain | 0 · atomic · notify-only",
+    "chain: c_chain | 0 callbacks · atomic · notify-only",
     "  note: No callback is registered in this tree",
     "  note: Nobody walks it in this tree",
   ]);
@@ -56,19 +56,19 @@ test("a chain whose head is a member that a header declares stands where it is w
   ]);
   const found = await treeOf(split);
   expect(outline(found, null).slice(0, 2)).toEqual([
-    "folder: drivers/bus | 1",
-    "  chain: struct bus.listeners | 0 · raw · notify-only",
+    "folder: drivers/bus | 1 chain",
+    "  chain: struct bus.listeners | 0 callbacks · raw · notify-only",
   ]);
 });
 
 test("below a chain: findings, callbacks in order with values, events, call sites with what they make of it", async () => {
   expect(outline(await tree, `chain\t${MEMORY}`)).toEqual([
-    expect.stringMatching(/^group: Findings \| \d+$/),
+    expect.stringMatching(/^findings: Findings \| \d+$/),
     ...[expect.stringMatching(/^ {2}finding: /), expect.stringMatching(/^ {2}finding: /)],
-    "group: Callbacks | 2",
-    "  callback: slab_event() | 1st or 2nd · priority 1 · notifier_from_errno(-EBUSY), NOTIFY_BAD",
-    "  callback: tags_event() | 1st or 2nd · priority TAGS_PRIORITY · -ENOMEM, NOTIFY_OK, ?",
-    "group: Events | 3",
+    "callbacks: Callbacks | 2",
+    "  callback: slab_event() | notifier_from_errno(-EBUSY), NOTIFY_BAD · priority 1 · 1st or 2nd",
+    "  callback: tags_event() | -ENOMEM, NOTIFY_OK, ? · priority TAGS_PRIORITY · 1st or 2nd",
+    "events: Events | 3",
     "  event: GOING_ONLINE | sent in 1 place · named by 2",
     "    walk: go_online() | reads it with notifier_to_errno() and tests != 0",
     "    callback: slab_event() | notifier_from_errno(-EBUSY)",
@@ -80,7 +80,7 @@ test("below a chain: findings, callbacks in order with values, events, call site
     "  event: OFFLINE | not sent · named by 1",
     "    callback: tags_event() | ?",
     "    note: 1 other callback does not name it",
-    "group: Call sites | 3",
+    "sites: Call sites | 3",
     expect.stringMatching(/^ {2}walk: memory_notify\(\) \| its caller's event$/),
     ...Array(2).fill(expect.stringMatching(/^ {4}use: go_online\(\) \| /)),
     "  walk: go_online() | GOING_ONLINE through memory_notify()",

@@ -11,7 +11,11 @@ import type { Simulation } from "./simulations";
 export type NodeKind =
   | "folder"
   | "chain"
-  | "group"
+  | "findings"
+  | "callbacks"
+  | "events"
+  | "sites"
+  | "unresolved"
   | "event"
   | "callback"
   | "answer"
@@ -91,7 +95,7 @@ export function foundBranches(parent: string, findings: readonly Finding[]): Bra
     return leaf(
       {
         ...{ id: `${parent}\t${key}`, kind: "finding", label: rule, description: message },
-        ...{ severity, place, copies: message },
+        ...{ severity, place },
       },
       (at) => [`**${rule}** ${at(place)}`, message, related(at)].filter((part) => part !== "").join("\n\n"),
     );

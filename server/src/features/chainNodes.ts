@@ -62,14 +62,14 @@ export function chainBranches(chain: Chain, findings: readonly Finding[]): reado
 
 function groupsOf(chain: Chain) {
   return (
-    name: string,
+    name: "findings" | "callbacks" | "events" | "sites",
     label: string,
     count: number,
     more: Partial<TreeNode>,
     children: (id: string) => Branch[],
   ): Branch[] => {
     const id = `${chainKey(chain)}\t${name}`;
-    const node = nodeOf({ id, kind: "group", label, description: `${count}`, hasChildren: true, ...more });
+    const node = nodeOf({ id, kind: name, label, description: `${count}`, hasChildren: true, ...more });
     return count === 0 ? [] : [{ node, children: () => children(id), tooltip: () => "" }];
   };
 }
@@ -84,7 +84,7 @@ function callbackBranch(parent: string, key: string, chain: Chain, callback: Cal
   const values = returns.length === 0 ? "?" : returns.join(", ");
   const node = nodeOf({
     ...{ id, kind: "callback", label: `${name}()`, hasChildren: true, copies: name },
-    description: [stands, `priority ${priority}${number}`, values].join(" · "),
+    description: [values, `priority ${priority}${number}`, stands].join(" · "),
     ...{ place: callback, registration: callback.registeredBy },
     simulation: { chain: chain.id, callback: name },
   });

@@ -60,7 +60,7 @@ export function chainsTree({ model, findings }: Judged, { filter, order }: TreeV
         kind: "chain",
         label: chain.id.startsWith("struct ") ? chain.id : chain.name,
       },
-      description: [`${count}`, chain.type, chain.protocol, ...countsOf(own)].join(" · "),
+      description: [counted(count, "callback"), ...countsOf(own), chain.type, chain.protocol].join(" · "),
       ...{ severity: worst(own), hasChildren: true, place: chain, copies: chain.name },
       simulation: { chain: chain.id, callback: null },
     });
@@ -73,7 +73,7 @@ export function chainsTree({ model, findings }: Judged, { filter, order }: TreeV
     const node = nodeOf({
       // Another id while a filter is on: then what was folded before is unfolded, and folded again afterwards.
       ...{ id: `folder\t${path}${words.length > 0 ? "\tfiltered" : ""}`, kind: "folder", label: name },
-      description: [`${all.length}`, ...countsOf(own)].join(" · "),
+      description: [counted(all.length, "chain"), ...countsOf(own)].join(" · "),
       ...{ severity: worst(own), hasChildren: true, isExpanded, copies: path },
     });
     const children = (): Branch[] => [...folders.map(folderBranch), ...chains.map(chainBranch)];
@@ -149,7 +149,7 @@ function restOf(findings: readonly Finding[], { unresolved }: Judged["model"]): 
   if (findings.length > 0)
     rest.push({
       node: nodeOf({
-        ...{ id: "loose", kind: "group", label: "Findings on no chain", hasChildren: true },
+        ...{ id: "loose", kind: "findings", label: "Findings on no chain", hasChildren: true },
         ...{ description: countsOf(findings).join(" · "), severity: worst(findings) },
       }),
       children: () => foundBranches("loose", findings),
@@ -158,7 +158,7 @@ function restOf(findings: readonly Finding[], { unresolved }: Judged["model"]): 
   if (unresolved.length > 0)
     rest.push({
       node: nodeOf({
-        ...{ id: "unresolved", kind: "group", label: "Not resolved", hasChildren: true },
+        ...{ id: "unresolved", kind: "unresolved", label: "Not resolved", hasChildren: true },
         description: `${unresolved.length}`,
       }),
       children: () => lostBranches("unresolved", unresolved),

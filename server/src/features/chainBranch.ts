@@ -8,7 +8,7 @@ import type { PlaceWriter } from "./context";
 import { code } from "./markdown";
 import type { Simulation } from "./simulations";
 
-export type NodeKind =
+type NodeKind =
   | "folder"
   | "chain"
   | "findings"

@@ -13,7 +13,7 @@ import { members } from "./order";
 import { folderOf, type Subsystem, subsystemsOf } from "./subsystems";
 
 /** By what chains and folders stand in order: their names, or the most callbacks or the worst findings first. */
-export type ChainOrder = "name" | "callbacks" | "findings";
+type ChainOrder = "name" | "callbacks" | "findings";
 
 /** What of the tree is wanted, and how. */
 export interface TreeView {

@@ -5,7 +5,7 @@
  */
 import { type Finding, SEVERITIES, type Severity } from "../base/finding";
 import type { FileFacts } from "../facts/facts";
-import type { Chain } from "../model/model";
+import type { Chain, ChainModel } from "../model/model";
 import { kernelRules } from "../simulator/kernel";
 import { byText } from "./order";
 import type { Rule, RuleContext, RuleFinding } from "./rule";
@@ -48,8 +48,7 @@ export function runAll(rules: readonly Rule[], context: RuleContext, options: Ru
   const judged: RunOptions = only?.includes(UNUSED) ? { ...options, only: rulesOn(rules, only) } : options;
   const levels = new Map(rules.map((rule) => [rule.id, levelOf(rule, judged)]));
   const chosen = rules.filter((rule) => levels.get(rule.id) !== "off");
-  const asked = withKernel(context, options);
-  const found = chosen.flatMap((rule) => guarded(rule, asked, options));
+  const found = findingsOf(chosen, context, options);
   return withoutAllowed(found, context.facts, levels)
     .filter(({ rule }) => only?.includes(rule) ?? true)
     .map((finding) => leveled(finding, options.levels))
@@ -69,64 +68,126 @@ function rulesOn(rules: readonly Rule[], only: readonly string[]): string[] {
   return rules.filter((rule) => rule.off === undefined || only.includes(rule.id)).map((rule) => rule.id);
 }
 
-function guarded(rule: Rule, context: RuleContext, { onBug }: RunOptions): Finding[] {
-  if (!onBug) return findingsOf(rule, context);
-  try {
-    return findingsOf(rule, context);
-  } catch (error) {
-    onBug(rule.id, error);
-    return [];
-  }
-}
-
 /** A level that was set is the severity of all findings of the rule; without one each keeps its own. */
 function leveled(finding: Finding, levels: RunOptions["levels"]): Finding {
   const level = levels?.get(finding.rule);
   return level === undefined || level === "off" ? finding : { ...finding, severity: level };
 }
 
-function findingsOf(rule: Rule, context: RuleContext): Finding[] {
-  const { chains, kernelVersion } = context.model;
-  const told = new Set<string>();
-  return [
-    ...chains.flatMap((chain) => onChain(rule, chain, kernelVersion)),
-    ...(rule.checkFile ? [...context.facts].flatMap(([file, facts]) => inFile(rule, facts, file)) : []),
-    ...(rule.checkRest?.(context) ?? []),
-  ].flatMap(({ once, ...finding }): Finding[] => {
-    if (once !== undefined && told.has(once)) return [];
-    if (once !== undefined) told.add(once);
-    return [{ rule: rule.id, severity: rule.severity, ...finding }];
-  });
-}
-
-/** What a rule last found on a chain, or in a file; `of` is the other thing that it depends on. */
+/** A finding with what it says only once: see {@link RuleFinding}. */
 interface Found {
-  readonly of: string | null;
-  readonly findings: readonly RuleFinding[];
+  readonly rule: Rule;
+  readonly finding: Finding;
+  readonly once: string | undefined;
 }
 
-/** By chain and by facts: what an edit does not concern stays the same object (model/link.ts, workspace). */
-const KNOWN = new WeakMap<Rule, WeakMap<Chain | FileFacts, Found>>();
+/** What some rules last found in a whole model. */
+interface Told {
+  readonly rules: readonly Rule[];
+  readonly kernelVersion: string | undefined;
+  readonly findings: readonly Finding[];
+}
 
-function kept(rule: Rule, about: Chain | FileFacts, of: string | null, ask: () => readonly RuleFinding[]) {
-  const known = KNOWN.get(rule) ?? new WeakMap<Chain | FileFacts, Found>();
-  KNOWN.set(rule, known);
-  const last = known.get(about);
-  if (last && last.of === of) return last.findings;
-  const findings = ask();
-  known.set(about, { of, findings });
+/** By model: one whose facts stay the same stays the same object (model/link.ts). */
+const TOLD = new WeakMap<ChainModel, Told>();
+
+function findingsOf(rules: readonly Rule[], context: RuleContext, options: RunOptions): readonly Finding[] {
+  const { kernelVersion } = options;
+  const last = TOLD.get(context.model);
+  if (last && last.kernelVersion === kernelVersion && sameRules(last.rules, rules)) return last.findings;
+  const { findings, broken } = find(rules, withKernel(context, options), options);
+  if (!broken) TOLD.set(context.model, { rules, kernelVersion, findings });
   return findings;
 }
 
-function onChain(rule: Rule, chain: Chain, kernelVersion: string | null): readonly RuleFinding[] {
-  if (!rule.checkChain) return [];
-  return kept(rule, chain, kernelVersion, () => rule.checkChain?.(chain, kernelVersion) ?? []);
+/** Findings rule by rule, each rule's chain by chain, then file by file, then the rest. */
+function find(
+  rules: readonly Rule[],
+  context: RuleContext,
+  { onBug }: RunOptions,
+): { readonly findings: readonly Finding[]; readonly broken: boolean } {
+  const { model, facts } = context;
+  const broken = new Set<Rule>();
+  const guarded = (rule: Rule, ask: () => readonly RuleFinding[]): readonly RuleFinding[] => {
+    if (!onBug) return ask();
+    if (broken.has(rule)) return [];
+    try {
+      return ask();
+    } catch (error) {
+      broken.add(rule);
+      onBug(rule.id, error);
+      return [];
+    }
+  };
+  const onChains = rules.filter((rule) => rule.checkChain);
+  const inFiles = rules.filter((rule) => rule.checkFile);
+  const { kernelVersion } = model;
+  const all = [
+    ...model.chains.flatMap((chain) =>
+      kept(onChains, chain, kernelVersion, broken, (rule) =>
+        guarded(rule, () => rule.checkChain?.(chain, kernelVersion) ?? []),
+      ),
+    ),
+    ...(inFiles.length === 0 ? [] : [...facts]).flatMap(([file, ofFile]) =>
+      kept(inFiles, ofFile, file, broken, (rule) =>
+        guarded(rule, () => rule.checkFile?.(ofFile, file) ?? []),
+      ),
+    ),
+    ...rules.flatMap((rule) =>
+      told(
+        rule,
+        guarded(rule, () => rule.checkRest?.(context) ?? []),
+      ),
+    ),
+  ];
+  const byRule = new Map(rules.map((rule): [Rule, Found[]] => [rule, []]));
+  for (const one of all) if (!broken.has(one.rule)) byRule.get(one.rule)?.push(one);
+  return { findings: [...byRule.values()].flatMap(onlyOnce), broken: broken.size > 0 };
 }
 
-function inFile(rule: Rule, facts: FileFacts, file: string): readonly RuleFinding[] {
-  return kept(rule, facts, file, () => rule.checkFile?.(facts, file) ?? []);
+/** What some rules last found on a chain, or in a file; `of` is the other thing that it depends on. */
+interface Kept {
+  readonly rules: readonly Rule[];
+  readonly of: string | null;
+  readonly found: readonly Found[];
 }
 
+/** By chain and by facts: what an edit does not concern stays the same object (model/link.ts, workspace). */
+const KEPT = new WeakMap<Chain | FileFacts, Kept>();
+
+function kept(
+  rules: readonly Rule[],
+  about: Chain | FileFacts,
+  of: string | null,
+  broken: ReadonlySet<Rule>,
+  ask: (rule: Rule) => readonly RuleFinding[],
+): readonly Found[] {
+  const last = KEPT.get(about);
+  if (last && last.of === of && sameRules(last.rules, rules)) return last.found;
+  const found = rules.flatMap((rule) => told(rule, ask(rule)));
+  if (!rules.some((rule) => broken.has(rule))) KEPT.set(about, { rules, of, found });
+  return found;
+}
+
+function sameRules(a: readonly Rule[], b: readonly Rule[]): boolean {
+  return a.length === b.length && a.every((rule, i) => rule === b[i]);
+}
+
+function told(rule: Rule, findings: readonly RuleFinding[]): Found[] {
+  return findings.map(({ once, ...finding }) => ({
+    ...{ rule, once },
+    finding: { rule: rule.id, severity: rule.severity, ...finding },
+  }));
+}
+
+function onlyOnce(found: readonly Found[]): Finding[] {
+  const said = new Set<string>();
+  return found.flatMap(({ once, finding }) => {
+    if (once !== undefined && said.has(once)) return [];
+    if (once !== undefined) said.add(once);
+    return [finding];
+  });
+}
 function byPlace(a: Finding, b: Finding): number {
   return (
     byText(a.file, b.file) ||

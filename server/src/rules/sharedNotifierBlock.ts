@@ -1,5 +1,5 @@
 /** `shared-notifier-block`: one block is put on two chains, though it has room for one place in one list. */
-import type { CallFact, Expression } from "../facts/facts";
+import type { CallFact, Expression, FileFacts } from "../facts/facts";
 import type { Callback, Chain, ChainModel } from "../model/model";
 import type { Scenario } from "../simulator/types";
 import { sharedExample } from "./registrationExamples";
@@ -18,13 +18,27 @@ interface Put {
 
 function checkRest({ model, facts }: RuleContext): RuleFinding[] {
   const found: RuleFinding[] = [];
-  for (const [file, known] of registeredIn(model)) {
-    const puts = (facts.get(file)?.calls ?? []).flatMap((call) => put(call, known.get(call.function)));
+  const callsIn = (file: string): readonly CallFact[] => handingTwice(facts.get(file));
+  for (const [file, known] of registeredIn(model, (file) => callsIn(file).length > 0)) {
+    const puts = callsIn(file).flatMap((call) => put(call, known.get(call.function)));
     for (const group of byBlock(puts)) {
       const pair = firstPair(group);
       if (pair) found.push(finding(file, pair, group, model.kernelVersion));
     }
   }
+  return found;
+}
+
+const HANDING = new WeakMap<FileFacts, readonly CallFact[]>();
+
+/** The calls of a file that hand on a block, where one block can be handed on twice; none in most files. */
+function handingTwice(facts: FileFacts | undefined): readonly CallFact[] {
+  if (!facts) return [];
+  const known = HANDING.get(facts);
+  if (known) return known;
+  const calls = facts.calls.filter(({ block }) => block);
+  const found = calls.length > 1 || calls.some(({ block }) => block?.inLoop) ? calls : [];
+  HANDING.set(facts, found);
   return found;
 }
 
@@ -35,12 +49,13 @@ interface Known {
 
 type ByFunction = Map<string, Known[]>;
 
-/** What is registered, by file and function: where nothing is, no call needs to be looked at. */
-function registeredIn({ chains }: ChainModel): Map<string, ByFunction> {
+/** What is registered in some files, by file and function: where nothing is, no call needs to be looked at. */
+function registeredIn({ chains }: ChainModel, isAsked: (file: string) => boolean): Map<string, ByFunction> {
   const files = new Map<string, ByFunction>();
   for (const chain of chains)
     for (const callback of chain.callbacks) {
       const { file, function: name } = callback.registeredBy;
+      if (!isAsked(file)) continue;
       const functions = files.get(file) ?? new Map<string, Known[]>();
       files.set(file, functions);
       const known = functions.get(name);

@@ -1,8 +1,9 @@
 /** Facts of an edited text are those of the text, whatever was parsed before it. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { editedExtractor } from "../../server/src/facts/editing";
+import { editedText } from "../../server/src/facts/editing";
 import { extractFacts, type Wanted } from "../../server/src/facts/extract";
+import { putter } from "../../server/src/facts/standing";
 import { rememberingParser } from "../../server/src/host/remember";
 import { folder, testParser } from "../support/analyse";
 
@@ -25,13 +26,14 @@ test("facts of a text that is typed into are those of a parser without memory", 
   const edit = fc.record({ at: fc.nat(), key });
   fc.assert(
     fc.property(fc.constantFrom(...texts), fc.array(edit, { maxLength: 6 }), (text, edits) => {
-      const edited = editedExtractor(rememberingParser(parser).parse);
+      const { extract, standing } = editedText(3, rememberingParser(parser).parse);
+      const put = putter(standing);
       let now = text;
       for (const { at, key } of edits) {
         const place = at % (now.length + 1);
         now = now.slice(0, place) + key + now.slice(place);
         const fresh = extractFacts(now, parser.parse, WANTED);
-        for (let i = 0; i < 2; i++) expect(edited(now, WANTED)).toEqual(fresh);
+        for (let i = 0; i < 2; i++) expect(put(extract(now, WANTED))).toEqual(fresh);
       }
     }),
     { numRuns: 60 },

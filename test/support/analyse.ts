@@ -6,7 +6,9 @@ import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { editedText } from "../../server/src/facts/editing";
 import { extractFacts } from "../../server/src/facts/extract";
+import { rememberingParser } from "../../server/src/host/remember";
 import type { ChainModel } from "../../server/src/model/model";
 import type { FactsByFile } from "../../server/src/model/symbols";
 import type { KernelParser } from "../../server/src/syntax/tree";
@@ -47,6 +49,18 @@ export function memoryHost(files: ReadonlyMap<string, string>, parser: KernelPar
       return text === undefined ? { ok: false, problem: "no such file", gone: true } : { ok: true, text };
     },
     extract: async (text, wanted) => extractFacts(text, parser.parse, wanted),
+  };
+}
+
+/** The same host, with a memory of the texts that are edited. */
+export function editingHost(files: ReadonlyMap<string, string>, parser: KernelParser): Host {
+  const { parse } = rememberingParser(parser);
+  return {
+    ...memoryHost(files, parser),
+    editedText: async (number) => {
+      const { extract, standing } = editedText(number, parse);
+      return { extract: async (text, wanted) => extract(text, wanted), standing };
+    },
   };
 }
 

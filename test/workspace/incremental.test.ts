@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ChainModel } from "../../server/src/model/model";
+import type { Host } from "../../server/src/workspace/host";
 import { createWorkspace, type Workspace } from "../../server/src/workspace/workspace";
-import { memoryHost, testParser } from "../support/analyse";
+import { editingHost, memoryHost, testParser } from "../support/analyse";
 import { disk, FILES, VARIANTS } from "./variants";
 
 /** Enough to find every mistake that was ever made here, in a second. */
@@ -56,25 +57,30 @@ function world(onDisk: Map<string, string>) {
 }
 
 describe("after any edits the model is that of a fresh workspace", () => {
-  it("one after the other", () =>
+  it.each([
+    { name: "a host that reads each text anew", hostOf: memoryHost },
+    { name: "a host that remembers edited texts", hostOf: editingHost },
+  ])("one after the other, with $name", ({ hostOf }) =>
     fc.assert(
       fc.asyncProperty(disk, fc.array(step, { maxLength: 8 }), async (onDisk, steps) => {
         const { make, fresh } = world(onDisk);
-        const workspace = createWorkspace(memoryHost(onDisk, await testParser()), "");
+        const workspace = createWorkspace(hostOf(onDisk, await testParser()), "");
         await workspace.index();
         for (const one of steps) await make(workspace, one);
         await workspace.settle();
         expect(workspace.model()).toEqual(await fresh());
       }),
       { numRuns: RUNS },
-    ));
+    ),
+  );
 
   it("all at once, however long reading and parsing take", () =>
     fc.assert(
       fc.asyncProperty(disk, fc.array(step, { maxLength: 8 }), fc.scheduler(), async (onDisk, steps, s) => {
         const { make, fresh } = world(onDisk);
-        const host = memoryHost(onDisk, await testParser());
-        const slow = {
+        const host = editingHost(onDisk, await testParser());
+        const slow: Host = {
+          ...host,
           search: s.scheduleFunction(host.search),
           readFile: s.scheduleFunction(host.readFile),
           extract: s.scheduleFunction(host.extract),

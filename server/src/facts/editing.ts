@@ -1,7 +1,10 @@
 /**
- * The facts of texts that are edited: those of {@link extractFacts}, at the cost of what has changed since the text
- * before. Keeps what was made of the parts that are still there (keeping.ts), and puts it where they stand (moving.ts).
+ * The facts of a text that is edited: those of {@link extractFacts}, at the cost of what has changed since the text
+ * before. Keeps what was made of the parts that are still there (keeping.ts). Places are anchored (moving.ts): facts of
+ * a part that has only moved are the same objects as before.
  */
+
+import type { Point } from "../base/place";
 import { allowancesIn } from "./allowances";
 import { draftOf, extractFacts, type Wanted } from "./extract";
 import { FACTS_VERSION, type FileFacts } from "./facts";
@@ -11,15 +14,24 @@ import { movingParts } from "./moving";
 import { occurring, wordsOfVersions } from "./occurring";
 import { type Parse, partsOf } from "./parts";
 
+/** One text that is edited. */
+export interface EditedText {
+  /** Its facts now; places may be anchored. */
+  extract(text: string, wanted: Wanted): FileFacts;
+  /** Where an anchored point stands now; null for one that is not of this text, or no longer. */
+  standing(point: Point): Point | null;
+}
+
 /**
- * Creates an extractor with a memory of the latest texts.
+ * Creates the memory of one text.
+ * @param number tells the texts that are edited at the same time apart: see {@link movingParts}
  * @param parse makes trees that need not be freed
  */
-export function editedExtractor(parse: Parse): (text: string, wanted: Wanted) => FileFacts {
+export function editedText(number: number, parse: Parse): EditedText {
   const words = wordsOfVersions();
   const keeping = createKeeping();
-  const moving = movingParts(parse);
-  return (text, wanted) => {
+  const moving = movingParts(number, parse);
+  const extract = (text: string, wanted: Wanted): FileFacts => {
     const parts = moving.cut(text);
     // The functions that such a macro makes are no stretch of the text.
     if (parts.some(({ kind, text: written }) => kind === "define" && callbackMacroOf(written) !== null))
@@ -31,23 +43,7 @@ export function editedExtractor(parse: Parse): (text: string, wanted: Wanted) =>
       occurring(wanted, () => words(text)),
       keeping,
     );
-    const { placed } = moving;
-    return {
-      version: FACTS_VERSION,
-      heads: placed(draft.heads),
-      structs: placed(draft.structs),
-      blocks: placed(draft.blocks),
-      assignments: placed(draft.assignments),
-      functions: placed(draft.functions),
-      summaries: draft.summaries,
-      calls: placed(draft.calls),
-      constants: draft.constants,
-      macros: draft.macros,
-      tableEntries: draft.tableEntries,
-      stores: placed(draft.stores),
-      contexts: placed(draft.contexts),
-      sleepers: draft.sleepers,
-      allowances: allowancesIn(text),
-    };
+    return { version: FACTS_VERSION, ...draft, allowances: allowancesIn(text) };
   };
+  return { extract, standing: moving.standing };
 }

@@ -1,17 +1,21 @@
 /**
- * The parts of a text that is being edited, and the places in them. A part that is the same as before is the same
- * object, wherever it has moved to; places in it are counted from its beginning, in lines that no other part has, and
- * are put where they stand only at the end. Must not know what facts say.
+ * The parts of texts that are being edited, and the places in them. A part that is the same as before is the same
+ * object, wherever it has moved to. Places in it are counted in lines that no other part of any text has, its anchor's:
+ * they stay the same while it moves, and are in the order of the text. Where they stand is told when somebody has to
+ * know. Must not know what facts say.
  */
-import type { Place } from "../base/place";
+import type { Place, Point } from "../base/place";
 import { type LineIndex, lineIndex } from "../base/text";
 import { type Segment, segmentsOf } from "../syntax/segments";
-import type { Outcome } from "./facts";
 import { nameInHead, type Parse, type Part, type PlacedItem } from "./parts";
 import { sourceOf } from "./source";
 
-/** More lines than a part has. */
-const SPAN = 2 ** 24;
+/** More lines than a part has: a file of 8 MiB (workspace/host.ts) with half of its lines empty has fewer in one part. */
+const SPAN = 2 ** 22;
+
+/** Anchors of one text, and texts that are edited at a time: all lines are exact in a number, which has 53 bits. */
+const ANCHORS = 2 ** 23;
+export const MOST_TEXTS = 2 ** 7;
 
 /** So much text of parts that have gone may come back: a comment that is begun swallows what follows. */
 const MOST_GONE = 512 * 1024;
@@ -20,6 +24,8 @@ const MOST_GONE = 512 * 1024;
 const TURN = 16;
 
 interface MovingPart extends Part {
+  /** Its place in the order of all parts of all texts; see {@link SPAN}. */
+  readonly anchor: number;
   origin: number;
   /** Where it begins in the text that was cut last. */
   line: number;
@@ -33,54 +39,145 @@ interface MovingPart extends Part {
 export interface MovingParts {
   /** The parts of a text. They are good until the next one. */
   cut(text: string): readonly Part[];
-  /** Facts with their places in the text that was cut last; what has not moved is the same object as before. */
-  placed<T extends object>(facts: readonly T[]): T[];
+  /** Where an anchored point stands in the text that was cut last; null for one that no part of it has. */
+  standing(point: Point): Point | null;
 }
 
-/** @param parse makes trees that need not be freed */
-export function movingParts(parse: Parse): MovingParts {
-  const known = new Map<string, MovingPart[]>();
-  /** By the first of its lines, in spans. */
-  const bySpan = new Map<number, MovingPart>();
-  let version = 0;
-  let spans = 0;
+/** Whether a line is an anchor's, not one that somebody can go to. */
+export function isAnchored(line: number): boolean {
+  return line >= SPAN;
+}
 
-  const add = (written: string, segment: Segment): MovingPart => {
-    const span = ++spans;
-    const part = newPart(written, segment, span * SPAN, parse);
-    bySpan.set(span, part);
+/** The text that an anchored line is of: the number that {@link movingParts} was given. */
+export function textOf(line: number): number {
+  return Math.floor(line / SPAN / ANCHORS) - 1;
+}
+
+/**
+ * @param number tells the texts that are edited at the same time apart, from 0, below {@link MOST_TEXTS}
+ * @param parse makes trees that need not be freed
+ */
+export function movingParts(number: number, parse: Parse): MovingParts {
+  const known = new Map<string, MovingPart[]>();
+  const byAnchor = new Map<number, MovingPart>();
+  const [lowest, highest] = [(number + 1) * ANCHORS, (number + 2) * ANCHORS];
+  let version = 0;
+
+  const add = (written: string, segment: Segment, anchor: number): MovingPart => {
+    const part = newPart(written, segment, anchor, parse);
+    byAnchor.set(anchor, part);
     const others = known.get(written);
     if (others) others.push(part);
     else known.set(written, [part]);
     return part;
   };
 
-  const partAt = (text: string, lines: LineIndex, segment: Segment): MovingPart => {
-    const { kind, start, end } = segment;
-    const written = text.slice(start, end);
-    const brace = segment.brace - start;
-    const isFree = (one: MovingPart): boolean =>
-      one.version !== version && one.kind === kind && (one.brace === brace || (one.brace < 0 && brace < 0));
-    const part = known.get(written)?.find(isFree) ?? add(written, segment);
-    const { line, column } = lines.point(segment.start);
-    part.version = version;
-    part.origin = segment.start;
-    part.line = line;
-    part.column = column;
-    return part;
+  /** The parts of the text before, in their order. */
+  let last: readonly MovingPart[] = [];
+
+  /** How many parts at one end of two texts are the same: what is not near the edit need not be looked up. */
+  const unchanged = (text: string, segments: readonly Segment[], most: number, fromEnd: boolean): number => {
+    const is = (i: number): boolean => {
+      const part = last.at(fromEnd ? -1 - i : i);
+      const segment = segments.at(fromEnd ? -1 - i : i);
+      return part !== undefined && segment !== undefined && isSame(part, text, segment);
+    };
+    let count = 0;
+    while (count < most && is(count)) count++;
+    return count;
+  };
+
+  /** Forgets a part that another one takes the place of. Answers its anchor. */
+  const drop = (part: MovingPart): number => {
+    const left = known.get(part.text)?.filter((one) => one !== part) ?? [];
+    if (left.length > 0) known.set(part.text, left);
+    else known.delete(part.text);
+    byAnchor.delete(part.anchor);
+    return part.anchor;
+  };
+
+  /** For each segment the part that it was, or undefined; each part once, and in the order of their anchors. */
+  const knownParts = (text: string, segments: readonly Segment[]): (MovingPart | undefined)[] => {
+    const shorter = Math.min(segments.length, last.length);
+    const atStart = unchanged(text, segments, shorter, false);
+    const atEnd = unchanged(text, segments, shorter - atStart, true);
+    const [before, after] = [last.slice(0, atStart), last.slice(last.length - atEnd)];
+    const taken = new Set([...before, ...after]);
+    const between = segments.slice(atStart, segments.length - atEnd).map((segment) => {
+      const isFree = (one: MovingPart): boolean => !taken.has(one) && isSame(one, text, segment);
+      const part = known.get(text.slice(segment.start, segment.end))?.find(isFree);
+      if (part) taken.add(part);
+      return part;
+    });
+    return inOrder([...before, ...between, ...after]);
+  };
+
+  /**
+   * Anchors for so many segments between two known parts, or null where there is no room. Segments that stand in the
+   * place of as many parts as there were before are these parts, typed into: what is above the edit keeps its places.
+   */
+  const anchorsBetween = (before: number, after: number, count: number): number[] | null => {
+    const gone = last.filter(({ anchor }) => anchor > before && anchor < after);
+    if (gone.length === count) return gone.map(drop);
+    const made: number[] = [];
+    const step = Math.floor((after - before) / (count + 1));
+    for (let n = 1, next = before; n <= count; n++) {
+      next = Math.max(next + 1, before + n * step);
+      // One that has gone keeps its anchor: it may come back.
+      while (byAnchor.has(next)) next++;
+      if (next >= after) return null;
+      made.push(next);
+    }
+    return made;
+  };
+
+  const anchorsFor = (parts: readonly (MovingPart | undefined)[]): number[] | null => {
+    const made: number[] = [];
+    let before = lowest;
+    let count = 0;
+    for (const part of [...parts, null]) {
+      if (part === undefined) {
+        count++;
+        continue;
+      }
+      const after = part?.anchor ?? highest;
+      const between = count === 0 ? [] : anchorsBetween(before, after, count);
+      if (between === null) return null;
+      made.push(...between);
+      before = after;
+      count = 0;
+    }
+    return made;
+  };
+
+  const partsAt = (text: string, segments: readonly Segment[]): MovingPart[] => {
+    let parts = knownParts(text, segments);
+    let free = anchorsFor(parts);
+    if (free === null) {
+      known.clear();
+      byAnchor.clear();
+      last = [];
+      parts = segments.map(() => undefined);
+      free = anchorsFor(parts);
+    }
+    const fresh = (free ?? []).values();
+    return segments.map(
+      (segment, i) =>
+        parts[i] ?? add(text.slice(segment.start, segment.end), segment, fresh.next().value ?? lowest),
+    );
   };
 
   /** The parts that have been gone for longest go first. */
   const forget = (): void => {
     if (version % TURN !== 0) return;
-    const gone = [...bySpan].filter(([, part]) => part.version !== version);
-    let length = gone.reduce((sum, [, part]) => sum + part.text.length, 0);
+    const gone = [...byAnchor.values()].filter((part) => part.version !== version);
+    let length = gone.reduce((sum, part) => sum + part.text.length, 0);
     if (length <= MOST_GONE) return;
     const out = new Set<MovingPart>();
-    for (const [span, part] of gone.sort(([, a], [, b]) => a.version - b.version)) {
+    for (const part of gone.sort((a, b) => a.version - b.version)) {
       if (length <= MOST_GONE / 2) break;
       length -= part.text.length;
-      bySpan.delete(span);
+      byAnchor.delete(part.anchor);
       out.add(part);
     }
     for (const [key, parts] of known) {
@@ -94,24 +191,73 @@ export function movingParts(parse: Parse): MovingParts {
     cut: (text) => {
       version++;
       const lines = lineIndex(text);
-      const parts = segmentsOf(text).segments.map((segment) => partAt(text, lines, segment));
+      const { segments } = segmentsOf(text);
+      const parts = partsAt(text, segments);
+      last = parts;
+      for (const [i, part] of parts.entries()) {
+        const origin = segments[i]?.start ?? 0;
+        const { line, column } = lines.point(origin);
+        part.version = version;
+        part.origin = origin;
+        part.line = line;
+        part.column = column;
+      }
       forget();
       return parts;
     },
-    placed: placer((line) => bySpan.get(Math.floor(line / SPAN))),
+    standing: ({ line, column }) => {
+      const part = byAnchor.get(Math.floor(line / SPAN));
+      if (!part) return null;
+      const inside = line % SPAN;
+      return { line: part.line + inside - 1, column: inside === 1 ? part.column + column - 1 : column };
+    },
   };
 }
 
-function newPart(text: string, { kind, start, brace }: Segment, base: number, parse: Parse): MovingPart {
+function isSame({ kind, brace, text: written }: MovingPart, text: string, segment: Segment): boolean {
+  const { start, end } = segment;
+  const inside = segment.brace - start;
+  return (
+    kind === segment.kind &&
+    (brace === inside || (brace < 0 && inside < 0)) &&
+    written.length === end - start &&
+    text.startsWith(written, start)
+  );
+}
+
+/** Parts whose anchors rise: as many of them as can be; the others have changed their place among them. */
+function inOrder(parts: readonly (MovingPart | undefined)[]): (MovingPart | undefined)[] {
+  /** For each length the index at which the rising sequence of that length with the lowest end ends. */
+  const ends: number[] = [];
+  const before: number[] = [];
+  const anchorAt = (at: number): number => parts[at]?.anchor ?? 0;
+  for (const [i, part] of parts.entries()) {
+    if (!part) continue;
+    let low = 0;
+    for (let high = ends.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (anchorAt(ends[middle] ?? 0) < part.anchor) low = middle + 1;
+      else high = middle;
+    }
+    before[i] = low === 0 ? -1 : (ends[low - 1] ?? -1);
+    ends[low] = i;
+  }
+  const kept = new Set<number>();
+  for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) kept.add(at);
+  return parts.map((part, i) => (kept.has(i) ? part : undefined));
+}
+
+function newPart(text: string, { kind, start, brace }: Segment, anchor: number, parse: Parse): MovingPart {
   let items: readonly PlacedItem[] | undefined;
   let lines: LineIndex | undefined;
+  const base = anchor * SPAN;
   const placeAt = (from: number, to: number): Place => {
     lines ??= lineIndex(text);
     const { line, column, endLine, endColumn } = lines.place(from, to);
     return { line: base + line, column, endLine: base + endLine, endColumn };
   };
   return {
-    ...{ kind, text, origin: start, line: 1, column: 1, version: 0, brace: brace - start },
+    ...{ kind, text, anchor, origin: start, line: 1, column: 1, version: 0, brace: brace - start },
     name: brace < 0 ? "" : nameInHead(text.slice(0, brace - start)),
     items: () => {
       if (items) return items;
@@ -121,68 +267,4 @@ function newPart(text: string, { kind, start, brace }: Segment, base: number, pa
       return items;
     },
   };
-}
-
-/** A fact in its place, and where the parts stood that it is of. */
-interface Placed {
-  readonly fact: object;
-  readonly of: ReadonlyMap<MovingPart, readonly [line: number, column: number]>;
-}
-
-function placer(partOf: (line: number) => MovingPart | undefined): MovingParts["placed"] {
-  const known = new WeakMap<object, Placed>();
-  const stands = ({ of }: Placed): boolean =>
-    [...of].every(([part, [line, column]]) => part.line === line && part.column === column);
-  const put = (fact: object): object => {
-    const before = known.get(fact);
-    if (before && stands(before)) return before.fact;
-    const of = new Map<MovingPart, readonly [number, number]>();
-    const placed = inPlace(fact, (line) => {
-      const part = partOf(line);
-      if (part) of.set(part, [part.line, part.column]);
-      return part;
-    }) as object;
-    known.set(fact, { fact: placed, of });
-    return placed;
-  };
-  return <T extends object>(facts: readonly T[]) => facts.map((fact) => put(fact) as T);
-}
-
-/** Plain data with every place in it put where its part stands. */
-function inPlace(value: unknown, partOf: (line: number) => MovingPart | undefined): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((one) => inPlace(one, partOf));
-  if (isPlace(value)) {
-    const part = partOf(value.line);
-    if (!part) return value;
-    const [line, column] = pointIn(part, value.line, value.column);
-    const [endLine, endColumn] = pointIn(part, value.endLine, value.endColumn);
-    return { line, column, endLine, endColumn };
-  }
-  const entries = Object.entries(value).map(([name, one]) => [
-    name,
-    name === "outcomes" && Array.isArray(one)
-      ? inOrder(inPlace(one, partOf) as Outcome[])
-      : inPlace(one, partOf),
-  ]);
-  return Object.fromEntries(entries) as unknown;
-}
-
-function isPlace(value: object): value is Place {
-  return "line" in value && "endLine" in value;
-}
-
-function pointIn(part: MovingPart, line: number, column: number): [line: number, column: number] {
-  const inside = line % SPAN;
-  return [part.line + inside - 1, inside === 1 ? part.column + column - 1 : column];
-}
-
-/** Outcomes as they are told of a whole text: those of one event by their place, which may be in several functions. */
-function inOrder(outcomes: readonly Outcome[]): Outcome[] {
-  const numbers = new Map<string, number>();
-  for (const { event } of outcomes) if (!numbers.has(event)) numbers.set(event, numbers.size);
-  const number = ({ event }: Outcome): number => numbers.get(event) ?? 0;
-  return [...outcomes].sort(
-    (a, b) => number(a) - number(b) || a.place.line - b.place.line || a.place.column - b.place.column,
-  );
 }

@@ -7,7 +7,7 @@ import { type RunOptions, runRules } from "../rules";
 import type { FeatureContext } from "./context";
 
 /** What an editor says about rules: see {@link RunOptions}. A rule that throws is always told of. */
-export type FindingOptions = Pick<RunOptions, "levels" | "kernelVersion"> &
+export type FindingOptions = Pick<RunOptions, "levels" | "kernelVersion" | "put"> &
   Required<Pick<RunOptions, "onBug">>;
 
 /** Runs the rules that are on. */

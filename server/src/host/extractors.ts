@@ -1,5 +1,5 @@
 /** From texts to facts on the thread that also answers: the same on a disk and in a browser. Must not read files. */
-import { editedExtractor } from "../facts/editing";
+import { editedText } from "../facts/editing";
 import { extractFacts } from "../facts/extract";
 import type { KernelParser } from "../syntax/tree";
 import type { Host } from "../workspace/host";
@@ -9,9 +9,8 @@ import { turn } from "./turn";
 /** @param parser makes the parser; called when it is first needed */
 export function extractors(
   parser: () => Promise<KernelParser>,
-): Required<Pick<Host, "extract" | "extractEdited">> {
+): Required<Pick<Host, "extract" | "editedText">> {
   let loading: Promise<KernelParser> | null = null;
-  let edited: ReturnType<typeof editedExtractor> | null = null;
   return {
     extract: async (text, wanted) => {
       loading ??= parser();
@@ -19,11 +18,16 @@ export function extractors(
       await turn();
       return extractFacts(text, (await loading).parse, wanted);
     },
-    extractEdited: async (text, wanted) => {
+    editedText: async (number) => {
       loading ??= parser();
-      await turn();
-      edited ??= editedExtractor(rememberingParser(await loading).parse);
-      return edited(text, wanted);
+      const { extract, standing } = editedText(number, rememberingParser(await loading).parse);
+      return {
+        extract: async (text, wanted) => {
+          await turn();
+          return extract(text, wanted);
+        },
+        standing,
+      };
     },
   };
 }

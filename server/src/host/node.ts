@@ -78,8 +78,6 @@ function threadedReader(
   const pool = createPool({ file, folder, size: jobs, idle: IDLE, onEnd: collectGarbage });
   return async (reading) => {
     const requests = reading.requests.length > FEW ? await pool.read(reading) : reading.requests;
-    // A file by itself was saved, and will be saved again: it is read like an edited one.
-    const extract = reading.requests.length === 1 ? (host.extractEdited ?? host.extract) : host.extract;
-    await readOneByOne({ ...host, extract }, { ...reading, requests });
+    await readOneByOne(host, { ...reading, requests });
   };
 }

@@ -29,9 +29,9 @@ export function lazyHost(options: InitializationOptions): Host {
     search: async (root, ...args) => (await loading).search(fileURLToPath(root), ...args),
     readFile: async (root, file) => (await loading).readFile(fileURLToPath(root), file),
     extract: async (text, wanted) => (await loading).extract(text, wanted),
-    extractEdited: async (text, wanted) => {
-      const host = await loading;
-      return (host.extractEdited ?? host.extract)(text, wanted);
+    editedText: async (number) => {
+      const { editedText, extract } = await loading;
+      return (await editedText?.(number)) ?? { extract, standing: () => null };
     },
     extractFiles: async (given) => {
       const host = await loading;

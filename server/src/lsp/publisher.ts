@@ -5,8 +5,8 @@
 import type { Diagnostic } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Finding } from "../base/finding";
-import type { FeatureContext } from "../features/context";
 import { findingsByFile } from "../features/diagnostics";
+import type { Anchored } from "../workspace/workspace";
 import { describe, type Log } from "./guard";
 import type { Settings } from "./settings";
 
@@ -20,28 +20,29 @@ export interface PublisherOptions {
 
 export interface Publisher {
   /** Sends what is new for these documents, by file; answers the findings in the whole tree. */
-  publish(context: FeatureContext, documents: ReadonlyMap<string, TextDocument>): readonly Finding[];
-  /** The findings of the whole tree, by file; made once for each model and settings. */
-  findings(context: FeatureContext): ReadonlyMap<string, readonly Finding[]>;
+  publish(tree: Anchored, documents: ReadonlyMap<string, TextDocument>): readonly Finding[];
+  /** The findings of the whole tree, by file. */
+  findings(tree: Anchored): ReadonlyMap<string, readonly Finding[]>;
   /** A document was closed: what the client had of it is gone. */
   forget(file: string): void;
 }
 
 export function createPublisher({ log, settings, encode, publish }: PublisherOptions): Publisher {
   const sent = new Map<string, string>();
-  let last: { readonly of: readonly object[]; readonly found: Map<string, Finding[]> } | null = null;
-  const findingsIn = (context: FeatureContext): Map<string, Finding[]> => {
-    const of = [context.model, settings()];
-    if (last?.of.every((one, i) => one === of[i])) return last.found;
-    const onBug = (rule: string, error: unknown): void =>
-      log.error(`rule ${rule} failed: ${describe(error)}`);
-    last = { of, found: findingsByFile(context, { ...settings(), onBug }) };
-    return last.found;
-  };
+  // Rules look at what text that only moves does not change; only what they find is put where it stands.
+  const findingsIn = ({ model, facts, put }: Anchored): Map<string, Finding[]> =>
+    findingsByFile(
+      { model: model(), facts },
+      {
+        ...settings(),
+        put,
+        onBug: (rule, error) => log.error(`rule ${rule} failed: ${describe(error)}`),
+      },
+    );
   return {
     findings: findingsIn,
-    publish: (context, documents) => {
-      const findings = findingsIn(context);
+    publish: (tree, documents) => {
+      const findings = findingsIn(tree);
       for (const [file, document] of documents) {
         const diagnostics = (findings.get(file) ?? []).map(encode);
         const text = JSON.stringify(diagnostics);

@@ -123,8 +123,8 @@ export function createSession(options: SessionOptions): Session {
       const analysis = analyses.get(file);
       return analysis?.version === version && analysis.isDone;
     });
-    const findings = publisher.publish(context(), new Map(fresh));
-    const { chains } = workspace.model();
+    const findings = publisher.publish(workspace.anchored, new Map(fresh));
+    const { chains } = workspace.anchored.model();
     const callbacks = chains.reduce((sum, chain) => sum + chain.callbacks.length, 0);
     const errors = findings.filter(({ severity }) => severity === "error").length;
     if (workspace.indexed) judgement = judge(judgement, { model: workspace.model(), findings });
@@ -142,7 +142,7 @@ export function createSession(options: SessionOptions): Session {
       // An edit can make a wrapper: who calls it may be in files not read yet. While the tree is read, nobody knows all.
       if (workspace.indexed) await workspace.settle();
       if (abort.signal.aborted) return;
-      workspace.model();
+      workspace.anchored.model();
       const linked = performance.now();
       publish();
       log.trace(timesOf({ since, begun, analysed, linked, published: performance.now() }));
@@ -183,8 +183,8 @@ export function createSession(options: SessionOptions): Session {
     get judgement() {
       return judgement;
     },
-    findings: (file) => publisher.findings(context()).get(file) ?? [],
-    allFindings: () => [...publisher.findings(context()).values()].flat(),
+    findings: (file) => publisher.findings(workspace.anchored).get(file) ?? [],
+    allFindings: () => [...publisher.findings(workspace.anchored).values()].flat(),
     encode: options.encode,
     start: async () => {
       tell({ state: "indexing" });

@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly levels?: ReadonlyMap<string, Level>;
   /** The kernel whose rules of registration apply; by default the one that the tree's top Makefile names. */
   readonly kernelVersion?: string;
+  /** Puts findings where they stand, for facts and a model whose places are anchored (facts/standing.ts). */
+  readonly put?: <T>(value: T) => T;
   /** Told when a rule throws: its findings are missing, those of the others are not. Without it the error goes on. */
   readonly onBug?: (rule: string, error: unknown) => void;
 }
@@ -48,7 +50,8 @@ export function runAll(rules: readonly Rule[], context: RuleContext, options: Ru
   const judged: RunOptions = only?.includes(UNUSED) ? { ...options, only: rulesOn(rules, only) } : options;
   const levels = new Map(rules.map((rule) => [rule.id, levelOf(rule, judged)]));
   const chosen = rules.filter((rule) => levels.get(rule.id) !== "off");
-  const found = findingsOf(chosen, context, options);
+  const { put = (finding) => finding } = options;
+  const found = findingsOf(chosen, context, options).map((finding) => put(finding));
   return withoutAllowed(found, context.facts, levels)
     .filter(({ rule }) => only?.includes(rule) ?? true)
     .map((finding) => leveled(finding, options.levels))

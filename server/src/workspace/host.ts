@@ -3,6 +3,7 @@
  * does it with a disk, ripgrep and threads, a browser host with what the editor gives. Nothing here may touch either
  * itself.
  */
+import type { Point } from "../base/place";
 import type { Wanted } from "../facts/extract";
 import type { FileFacts } from "../facts/facts";
 import type { ChainModel } from "../model/model";
@@ -66,6 +67,14 @@ export interface Recalled {
 
 export type SearchProgress = (progress: { readonly done: number; readonly total: number }) => void;
 
+/** A text that is edited: the next one will be almost the same. */
+export interface EditedText {
+  /** As {@link Host.extract}; places may be anchored (facts/moving.ts). */
+  extract(text: string, wanted: Wanted): Promise<FileFacts>;
+  /** Where an anchored point stands in the text that was extracted last; null for one that is not of it. */
+  standing(point: Point): Point | null;
+}
+
 export interface Host {
   /**
    * The .c and .h files below `root` that match, as relative paths with "/", sorted. Symbolic links are not followed.
@@ -77,8 +86,11 @@ export interface Host {
   readFile(root: string, file: string): Promise<ReadResult>;
   /** Parses a text and extracts its facts. Never rejects for bad C. */
   extract(text: string, wanted: Wanted): Promise<FileFacts>;
-  /** The same for the text of an editor: the next one will be almost the same, and none is worth keeping for long. */
-  readonly extractEdited?: Host["extract"];
+  /**
+   * Makes the memory of a text that is edited, where the host has a better way than {@link Host.extract} again and again.
+   * @param number tells the texts that are edited at the same time apart (facts/moving.ts)
+   */
+  readonly editedText?: (number: number) => Promise<EditedText>;
   /**
    * Reads and extracts many files, where the host has a better way than one after another. Rejects with the signal's
    * reason when it is aborted, never because of a file.

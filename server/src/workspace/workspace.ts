@@ -2,15 +2,18 @@
  * The one owner of mutable state: which files belong to a tree, their facts, the texts open in an editor over them, and
  * the model linked from all of it. Drives text → facts → model; must not know a disk, an editor or a rule.
  */
+import type { Putter } from "../facts/standing";
 import { createLinker } from "../model/link";
 import type { ChainModel } from "../model/model";
 import type { FactsByFile } from "../model/symbols";
+import { createEditedTexts, withoutMemory } from "./editedTexts";
 import { createFiles } from "./files";
-import type { FileAnswer, Host, Memory } from "./host";
+import type { FileAnswer, Host, Memory, ReadResult } from "./host";
 import { createInterest, START, startsFrom } from "./interest";
 import { kernelVersionOf } from "./kernelVersion";
 import { asksNothing, type FileQuery, type Found, namesOf, query } from "./query";
-import { answerer, readOneByOne } from "./reading";
+import { answerer, type Extract, readOneByOne } from "./reading";
+import { createStanding } from "./standing";
 
 /** A file that could not be analysed. */
 interface FileProblem {
@@ -32,13 +35,23 @@ interface IndexOptions {
   readonly also?: readonly string[];
 }
 
+export interface Anchored {
+  readonly facts: FactsByFile;
+  model(): ChainModel;
+  /** Puts what was made of them where it stands now. */
+  readonly put: Putter;
+}
+
 export interface Workspace {
   readonly root: string;
   /** Whether a whole index has been made. */
   readonly indexed: boolean;
+  /** The facts by file, as the texts stand now. */
   readonly facts: FactsByFile;
+  /** Facts and model with places that may be anchored (facts/moving.ts): an edit that only moves text changes neither. */
+  readonly anchored: Anchored;
   readonly problems: readonly FileProblem[];
-  /** The model of the current facts; linked when asked for, remembered until a file changes. */
+  /** The model of the current facts, as the texts stand now; linked when asked for, remembered until a file changes. */
   model(): ChainModel;
   /** Reads the tree. Rejects with the signal's reason when it is aborted. */
   index(options?: IndexOptions): Promise<void>;
@@ -82,11 +95,19 @@ export function createWorkspace(host: Host, root: string): Workspace {
   /** Whether an index has made something that is not remembered. */
   let isNews = false;
   let settling = Promise.resolve();
+  const edited = createEditedTexts(host.editedText ?? withoutMemory(host), (file) => {
+    const anchored = facts.get(file);
+    if (!anchored) return;
+    facts.set(file, edited.put(anchored));
+    linked = null;
+  });
 
+  /** Its places may be anchored. */
   const model = (): ChainModel => {
     linked ??= linker.link(facts, { kernelVersion });
     return linked;
   };
+  const standing = createStanding(facts, edited);
 
   /** Answers a function that takes the file's answer in, unless a later reading has overtaken it. */
   const expectAnswer = (file: string): ((answer: FileAnswer) => void) => {
@@ -100,10 +121,19 @@ export function createWorkspace(host: Host, root: string): Workspace {
 
   /** Reads an editor's text. */
   const readOverlay = async (file: string, text: string): Promise<void> => {
+    await readEdited(file, { ok: true, text }, null);
+  };
+
+  /** Reads a text that will be almost the same next time. */
+  const readEdited = async (
+    file: string,
+    read: ReadResult | Promise<ReadResult>,
+    worth: FileQuery | null,
+  ): Promise<void> => {
     const take = expectAnswer(file);
-    const extract = host.extractEdited ?? host.extract;
-    const answer = answerer({ wanted: interest.wanted(), worth: null }, extract);
-    take(await answer(requestOf(file), { ok: true, text }));
+    const extract: Extract = (text, wanted) => edited.extract(file, text, wanted);
+    const answer = answerer({ wanted: interest.wanted(), worth }, extract);
+    take(await answer(requestOf(file), await read));
   };
 
   const readAll = async (
@@ -177,7 +207,12 @@ export function createWorkspace(host: Host, root: string): Workspace {
   const reread = async (names: readonly string[]): Promise<void> => {
     first = null;
     await host.forget?.(root, names);
-    await readAll(names, {}, only ? null : interest.worth());
+    const worth = only ? null : interest.worth();
+    const [file, ...others] = names;
+    // A file by itself was saved, and will be saved again.
+    if (file !== undefined && others.length === 0 && !overlays.has(file))
+      await readEdited(file, host.readFile(root, file), worth);
+    else await readAll(names, {}, worth);
   };
 
   const readVersion = async (): Promise<void> => {
@@ -200,8 +235,8 @@ export function createWorkspace(host: Host, root: string): Workspace {
   };
 
   const memory = (): Memory => ({
-    ...{ facts: [...facts], problems: [...problems], interest: interest.memory() },
-    model: overlays.size + named.length === 0 ? model() : null,
+    ...{ facts: [...standing.facts()], problems: [...problems], interest: interest.memory() },
+    model: overlays.size + named.length === 0 ? standing.model(model()) : null,
   });
 
   /** Takes back what is remembered, and reads what has changed since. Answers whether that could be done. */
@@ -240,11 +275,14 @@ export function createWorkspace(host: Host, root: string): Workspace {
     get indexed() {
       return indexed;
     },
-    facts,
+    get facts() {
+      return standing.facts();
+    },
+    anchored: { facts, model, put: edited.put },
     get problems() {
       return [...problems].map(([file, problem]) => ({ file, problem }));
     },
-    model,
+    model: () => standing.model(model()),
     index: async (options = {}) => {
       only = options.only;
       named = [...(only ?? []), ...(options.also ?? [])];

@@ -17,7 +17,8 @@ import type { FileFacts } from "../../server/src/facts/facts";
 import { createNodeHost } from "../../server/src/host/node";
 import { packOf, readPack, writePack } from "../../server/src/host/pack";
 import { changedFiles, treeState, withoutFiles } from "../../server/src/host/treeState";
-import { createWorkspace, type Workspace } from "../../server/src/workspace/workspace";
+import type { Workspace } from "../../server/src/workspace/types";
+import { createWorkspace } from "../../server/src/workspace/workspace";
 import { memoryHost, testParser } from "../support/analyse";
 import { disk, FILES } from "../workspace/variants";
 

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../server/src/base/finding";
 import { runRules } from "../../server/src/rules";
-import { createWorkspace, type Workspace } from "../../server/src/workspace/workspace";
+import type { Workspace } from "../../server/src/workspace/types";
+import { createWorkspace } from "../../server/src/workspace/workspace";
 import { editingHost, folder, memoryHost, testParser } from "../support/analyse";
 
 function findingsIn({ anchored }: Workspace): Finding[] {

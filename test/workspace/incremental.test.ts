@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ChainModel } from "../../server/src/model/model";
 import type { Host } from "../../server/src/workspace/host";
-import { createWorkspace, type Workspace } from "../../server/src/workspace/workspace";
+import type { Workspace } from "../../server/src/workspace/types";
+import { createWorkspace } from "../../server/src/workspace/workspace";
 import { editingHost, memoryHost, testParser } from "../support/analyse";
 import { disk, FILES, VARIANTS } from "./variants";
 

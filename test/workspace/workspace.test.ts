@@ -1,7 +1,8 @@
 /** The one owner of state: what it reads, what it tells of reading, and whose text counts. */
 import { describe, expect, it } from "vitest";
 import { kernelVersionOf } from "../../server/src/workspace/kernelVersion";
-import { createWorkspace, type IndexProgress, type Workspace } from "../../server/src/workspace/workspace";
+import type { IndexProgress, Workspace } from "../../server/src/workspace/types";
+import { createWorkspace } from "../../server/src/workspace/workspace";
 import { memoryHost, testParser } from "../support/analyse";
 
 const HEAD = (name: string): string => `#include <linux/notifier.h>\nstatic RAW_NOTIFIER_HEAD(${name});\n`;

@@ -3,7 +3,7 @@
 import { chainsDot, chainsMermaid } from "../report/chainsGraph";
 import { chainsJson } from "../report/chainsJson";
 import { chainsSummary, chainsText } from "../report/chainsText";
-import type { Workspace } from "../workspace/workspace";
+import type { Workspace } from "../workspace/types";
 import { EXIT } from "./failure";
 import type { CommonOptions } from "./options";
 import { json, print, tell } from "./output";

@@ -1,5 +1,5 @@
 /** The progress bar: one line of standard error, rewritten; nothing where standard error is no terminal. */
-import type { IndexProgress } from "../workspace/workspace";
+import type { IndexProgress } from "../workspace/types";
 
 interface Progress {
   update(progress: IndexProgress): void;

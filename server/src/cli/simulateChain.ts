@@ -1,7 +1,7 @@
 /** `simulate --chain ID [PATH]`: a chain of a tree as a scenario, and its run. */
 
 import { scenarioOfChain } from "../report/simulation";
-import type { Workspace } from "../workspace/workspace";
+import type { Workspace } from "../workspace/types";
 import { EXIT, Failure } from "./failure";
 import { suggestion } from "./nearest";
 import { print } from "./output";

@@ -15,7 +15,8 @@ import {
   loadWasmParser,
 } from "../host/node";
 import type { Host } from "../workspace/host";
-import { createWorkspace, type Workspace } from "../workspace/workspace";
+import type { Workspace } from "../workspace/types";
+import { createWorkspace } from "../workspace/workspace";
 import { Failure } from "./failure";
 import { tell } from "./output";
 import { startProgress } from "./progress";

@@ -19,8 +19,9 @@ export function cleanUpsIn(file: FileFunctions, undoing: Undoing): (c: FunctionC
   return ({ fn, source }) => {
     const actions = [...source.text(fn.body).matchAll(ADDS_ACTION)].map(([, action = ""]) => action);
     const call = new RegExp(`\\b${fn.name}\\s*\\(`);
-    const perCaller = file.entries
-      .filter((entry) => entry.name !== fn.name && call.test(entry.text))
+    const perCaller = file
+      .mentioning(fn.name)
+      .filter((entry) => call.test(entry.text))
       .map((entry) => reached(namesCalledIn(failureWay(entry.text, call))));
     const [first = [], ...others] = perCaller;
     return {

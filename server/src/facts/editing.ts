@@ -11,8 +11,8 @@ import { FACTS_VERSION, type FileFacts } from "./facts";
 import { createKeeping } from "./keeping";
 import { callbackMacroOf } from "./macros";
 import { movingParts } from "./moving";
-import { occurring, wordsOfVersions } from "./occurring";
-import { type Parse, partsOf } from "./parts";
+import { changeOf, occurring, wordsOfVersions } from "./occurring";
+import type { Parse } from "./parts";
 
 /** One text that is edited. */
 export interface EditedText {
@@ -31,16 +31,20 @@ export function editedText(number: number, parse: Parse): EditedText {
   const words = wordsOfVersions();
   const keeping = createKeeping();
   const moving = movingParts(number, parse);
+  let last = "";
   const extract = (text: string, wanted: Wanted): FileFacts => {
-    const parts = moving.cut(text);
+    const change = changeOf(last, text);
+    last = text;
+    const present = words(text, change);
+    const parts = moving.cut(text, change);
     // The functions that such a macro makes are no stretch of the text.
     if (parts.some(({ kind, text: written }) => kind === "define" && callbackMacroOf(written) !== null))
-      return extractFacts(text, parse, wanted, partsOf, words);
+      return extractFacts(text, parse, wanted);
     const draft = draftOf(
       text,
       parts,
       parse,
-      occurring(wanted, () => words(text)),
+      occurring(wanted, () => present),
       keeping,
     );
     return { version: FACTS_VERSION, ...draft, allowances: allowancesIn(text) };

@@ -12,7 +12,7 @@ import { readFunctions } from "./functions";
 import { headsOf, structsOf } from "./heads";
 import { nothingKept } from "./keeping";
 import { macroOf } from "./macros";
-import { occurring, type Words, wordsOf } from "./occurring";
+import { occurring, wordsOf } from "./occurring";
 import { type Parse, type Part, type PlacedItem, partsOf } from "./parts";
 import { declares, definesMacro, namesPriorities } from "./relevance";
 import { macroSummaries } from "./summaries";
@@ -32,22 +32,15 @@ export interface Wanted {
 /**
  * Extracts the facts of one file.
  * @param cut makes the parts of the text; another than the usual one is for tests that compare
- * @param words tells the words of the text, for whoever knows a faster way
  */
-export function extractFacts(
-  text: string,
-  parse: Parse,
-  wanted: Wanted,
-  cut = partsOf,
-  words: Words = wordsOf,
-): FileFacts {
+export function extractFacts(text: string, parse: Parse, wanted: Wanted, cut = partsOf): FileFacts {
   const parts = cut(text, parse);
   try {
     const draft = draftOf(
       text,
       parts.parts,
       parse,
-      occurring(wanted, () => words(text)),
+      occurring(wanted, () => wordsOf(text)),
     );
     return { version: FACTS_VERSION, ...draft, allowances: allowancesIn(text) };
   } finally {

@@ -6,6 +6,7 @@ import { contextOf, type FunctionContext } from "./context";
 import { readDeclaration } from "./declarators";
 import { assume } from "./forks";
 import type { Keeping } from "./keeping";
+import { isInWord } from "./occurring";
 import { type Part, withoutComments } from "./parts";
 import { type GlobalTypes, readFunction } from "./scope";
 
@@ -29,6 +30,8 @@ export interface FileFunctions {
    * @param at where the call stands, in the text that the function was parsed from
    */
   find(name: string, from: FunctionContext, at: number): readonly FunctionContext[];
+  /** The definitions whose text has a word, in code or in a comment; not the one of that name. */
+  mentioning(word: string): readonly FunctionEntry[];
   /** The functions whose text calls something that by its name frees what it is handed. */
   freeing(): Iterable<FunctionContext>;
 }
@@ -48,6 +51,7 @@ export function fileFunctions(text: string, parts: readonly Part[], keeping: Kee
     else byName.set(entry.name, [entry]);
   }
   const conditionsAt = conditionsIn(text);
+  const mentioned = new Map<string, readonly FunctionEntry[]>();
   let declared: ReadonlySet<string> | undefined;
   const isStub = (entry: FunctionEntry): boolean => {
     if (!STATIC.test(entry.text)) return false;
@@ -71,6 +75,13 @@ export function fileFunctions(text: string, parts: readonly Part[], keeping: Kee
       );
       return possible.length > 0 ? possible : all;
     },
+    mentioning: (word) => {
+      const told = mentioned.get(word);
+      if (told) return told;
+      const found = entries.filter(({ name, part }) => name !== word && mentions(part, word, keeping));
+      mentioned.set(word, found);
+      return found;
+    },
     *freeing() {
       for (const entry of entries) {
         const frees = keeping.of(entry.part, "frees", "", () => callsAFree(entry.text));
@@ -79,6 +90,22 @@ export function fileFunctions(text: string, parts: readonly Part[], keeping: Kee
       }
     },
   };
+}
+
+function mentions(part: Part, word: string, keeping: Keeping): boolean {
+  const words = keeping.of(part, "mentions", "", () => new Map<string, boolean>());
+  const known = words.get(word);
+  if (known !== undefined) return known;
+  const found = hasWord(part.text, word);
+  words.set(word, found);
+  return found;
+}
+
+/** Cheaper than an expression, which every word would need one of. */
+function hasWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
+    if (!isInWord(text.charCodeAt(at - 1)) && !isInWord(text.charCodeAt(at + word.length))) return true;
+  return false;
 }
 
 function callsAFree(text: string): boolean {

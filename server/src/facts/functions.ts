@@ -46,7 +46,9 @@ export function readFunctions(
   const names = namesOf(draft, file);
   const macros = new Map([...wanted.macros, ...draft.macros.map((m) => [m.name, m] as const)]);
   const heads = draft.heads.filter((h) => h.storage !== "extern").map((h) => h.name);
-  const words = wordTest([...wanted.watch, ...macros.keys(), ...names.variables, ...names.members, ...heads]);
+  const asked = [...wanted.watch, ...macros.keys(), ...names.variables, ...names.members, ...heads];
+  const words = wordTest(asked);
+  const wordKey = asked.join(" ");
   const macroKey = keyOf([...macros]);
   const written = new Set<FunctionContext>();
   const contexts: FunctionContext[] = [];
@@ -55,7 +57,9 @@ export function readFunctions(
     for (const entry of file.entries) {
       const { name, text, part } = entry;
       const isLoud = keeping.of(part, "speaks", "", () => speaks(text));
-      if (!isLoud && !names.callbacks.has(name) && !wanted.watch.has(name) && !words(text)) continue;
+      if (!isLoud && !names.callbacks.has(name) && !wanted.watch.has(name)) {
+        if (!keeping.of(part, "words", wordKey, () => words(text))) continue;
+      }
       const context = entry.context();
       if (!context) continue;
       written.add(context);

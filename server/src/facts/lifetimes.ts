@@ -156,8 +156,5 @@ function directRoles(text: string): Map<string, Direct[]> {
 
 /** Who in the file names a function, to call it or to hand it on. */
 function callersOf(file: FileFunctions, name: string): string[] {
-  const use = new RegExp(`\\b${name}\\b`);
-  return file.entries
-    .filter((entry) => entry.name !== name && use.test(entry.text))
-    .map((entry) => entry.name);
+  return file.mentioning(name).map((entry) => entry.name);
 }

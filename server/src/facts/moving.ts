@@ -7,6 +7,7 @@
 import type { Place, Point } from "../base/place";
 import { type LineIndex, lineIndex } from "../base/text";
 import { type Segment, segmentsOf } from "../syntax/segments";
+import type { Change } from "./occurring";
 import { nameInHead, type Parse, type Part, type PlacedItem } from "./parts";
 import { sourceOf } from "./source";
 
@@ -37,8 +38,8 @@ interface MovingPart extends Part {
 }
 
 export interface MovingParts {
-  /** The parts of a text. They are good until the next one. */
-  cut(text: string): readonly Part[];
+  /** The parts of a text. They are good until the next one. @param change from the text that was cut last */
+  cut(text: string, change: Change): readonly Part[];
   /** Where an anchored point stands in the text that was cut last; null for one that no part of it has. */
   standing(point: Point): Point | null;
 }
@@ -74,16 +75,29 @@ export function movingParts(number: number, parse: Parse): MovingParts {
 
   /** The parts of the text before, in their order. */
   let last: readonly MovingPart[] = [];
+  let lastLength = 0;
 
-  /** How many parts at one end of two texts are the same: what is not near the edit need not be looked up. */
-  const unchanged = (text: string, segments: readonly Segment[], most: number, fromEnd: boolean): number => {
-    const is = (i: number): boolean => {
-      const part = last.at(fromEnd ? -1 - i : i);
-      const segment = segments.at(fromEnd ? -1 - i : i);
-      return part !== undefined && segment !== undefined && isSame(part, text, segment);
-    };
+  /** How many parts at the beginning of the last text are in the part of it that has not changed. */
+  const sameAtStart = (segments: readonly Segment[], most: number, { start }: Change): number => {
     let count = 0;
-    while (count < most && is(count)) count++;
+    while (count < most) {
+      const [part, segment] = [last[count], segments[count]];
+      if (!part || !segment || segment.end > start || part.origin !== segment.start) break;
+      if (!isLike(part, segment)) break;
+      count++;
+    }
+    return count;
+  };
+
+  /** The same from the end. @param moved how far it has moved */
+  const sameAtEnd = (segments: readonly Segment[], most: number, { end }: Change, moved: number): number => {
+    let count = 0;
+    while (count < most) {
+      const [part, segment] = [last.at(-1 - count), segments.at(-1 - count)];
+      if (!part || !segment || segment.start < end || part.origin + moved !== segment.start) break;
+      if (!isLike(part, segment)) break;
+      count++;
+    }
     return count;
   };
 
@@ -97,14 +111,18 @@ export function movingParts(number: number, parse: Parse): MovingParts {
   };
 
   /** For each segment the part that it was, or undefined; each part once, and in the order of their anchors. */
-  const knownParts = (text: string, segments: readonly Segment[]): (MovingPart | undefined)[] => {
+  const knownParts = (
+    text: string,
+    segments: readonly Segment[],
+    change: Change,
+  ): (MovingPart | undefined)[] => {
     const shorter = Math.min(segments.length, last.length);
-    const atStart = unchanged(text, segments, shorter, false);
-    const atEnd = unchanged(text, segments, shorter - atStart, true);
+    const atStart = sameAtStart(segments, shorter, change);
+    const atEnd = sameAtEnd(segments, shorter - atStart, change, text.length - lastLength);
     const [before, after] = [last.slice(0, atStart), last.slice(last.length - atEnd)];
     const taken = new Set([...before, ...after]);
     const between = segments.slice(atStart, segments.length - atEnd).map((segment) => {
-      const isFree = (one: MovingPart): boolean => !taken.has(one) && isSame(one, text, segment);
+      const isFree = (one: MovingPart): boolean => !taken.has(one) && isLike(one, segment);
       const part = known.get(text.slice(segment.start, segment.end))?.find(isFree);
       if (part) taken.add(part);
       return part;
@@ -150,8 +168,8 @@ export function movingParts(number: number, parse: Parse): MovingParts {
     return made;
   };
 
-  const partsAt = (text: string, segments: readonly Segment[]): MovingPart[] => {
-    let parts = knownParts(text, segments);
+  const partsAt = (text: string, segments: readonly Segment[], change: Change): MovingPart[] => {
+    let parts = knownParts(text, segments, change);
     let free = anchorsFor(parts);
     if (free === null) {
       known.clear();
@@ -188,12 +206,13 @@ export function movingParts(number: number, parse: Parse): MovingParts {
   };
 
   return {
-    cut: (text) => {
+    cut: (text, change) => {
       version++;
       const lines = lineIndex(text);
       const { segments } = segmentsOf(text);
-      const parts = partsAt(text, segments);
+      const parts = partsAt(text, segments, change);
       last = parts;
+      lastLength = text.length;
       for (const [i, part] of parts.entries()) {
         const origin = segments[i]?.start ?? 0;
         const { line, column } = lines.point(origin);
@@ -214,15 +233,11 @@ export function movingParts(number: number, parse: Parse): MovingParts {
   };
 }
 
-function isSame({ kind, brace, text: written }: MovingPart, text: string, segment: Segment): boolean {
-  const { start, end } = segment;
-  const inside = segment.brace - start;
-  return (
-    kind === segment.kind &&
-    (brace === inside || (brace < 0 && inside < 0)) &&
-    written.length === end - start &&
-    text.startsWith(written, start)
-  );
+/** Whether a part was cut as a segment of the same text is. */
+function isLike({ kind, brace, text }: MovingPart, segment: Segment): boolean {
+  const inside = segment.brace - segment.start;
+  const sameBrace = brace === inside || (brace < 0 && inside < 0);
+  return kind === segment.kind && sameBrace && text.length === segment.end - segment.start;
 }
 
 /** Parts whose anchors rise: as many of them as can be; the others have changed their place among them. */

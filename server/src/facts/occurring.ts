@@ -4,9 +4,6 @@
  */
 import type { Wanted } from "./extract";
 
-/** The words of a text, and perhaps others. */
-export type Words = (text: string) => ReadonlySet<string>;
-
 const WORD = /[A-Za-z_]\w*/g;
 
 /** The words of a text. */
@@ -31,43 +28,55 @@ export function occurring(wanted: Wanted, words: () => ReadonlySet<string>): Wan
  * The words of texts that are versions of one another: only what differs from the text before is read. Words that have
  * gone may stay for a while.
  */
-export function wordsOfVersions(): Words {
-  let last = "";
+export function wordsOfVersions(): (text: string, change: Change) => ReadonlySet<string> {
   let words = new Set<string>();
   let fresh = 0;
-  return (text) => {
-    const [start, end] = difference(last, text);
-    last = text;
+  return (text, { start, end }) => {
     if (end - start > text.length / 2 || words.size > 2 * fresh) {
       words = new Set(text.match(WORD));
       fresh = words.size;
-    } else for (const word of text.slice(start, end).match(WORD) ?? []) words.add(word);
+    } else for (const word of text.slice(...wholeWords(text, start, end)).match(WORD) ?? []) words.add(word);
     return words;
   };
 }
 
-/** So much is compared at once, as long as it is the same. */
-const CHUNK = 512;
+/** The stretch of a text outside of which it is the text before. */
+export interface Change {
+  readonly start: number;
+  readonly end: number;
+}
 
-/** The stretch of `after` outside of which it is `before`, widened to whole words. */
-function difference(before: string, after: string): [start: number, end: number] {
+/** So much is compared at once, as long as it is the same. */
+const CHUNK = 4096;
+
+/** What has changed from one text to the next. */
+export function changeOf(before: string, after: string): Change {
   const most = Math.min(before.length, after.length);
-  let start = 0;
-  for (let step = CHUNK; step > 0; step = step === 1 ? 0 : 1)
-    while (start + step <= most && before.startsWith(after.slice(start, start + step), start)) start += step;
-  let same = 0;
-  for (let step = CHUNK; step > 0; step = step === 1 ? 0 : 1)
-    while (
-      same + step <= most - start &&
-      before.endsWith(after.slice(after.length - same - step, after.length - same), before.length - same)
-    )
-      same += step;
-  let end = after.length - same;
-  while (start > 0 && isInWord(after.charCodeAt(start - 1))) start--;
-  while (end < after.length && isInWord(after.charCodeAt(end))) end++;
+  const start = alike(most, (from, to) => before.slice(from, to) === after.slice(from, to));
+  const same = alike(
+    most - start,
+    (from, to) =>
+      before.slice(before.length - to, before.length - from) ===
+      after.slice(after.length - to, after.length - from),
+  );
+  return { start, end: after.length - same };
+}
+
+/** How much from 0 is alike; beyond a stretch that is not, nothing is. */
+function alike(most: number, isAlike: (from: number, to: number) => boolean): number {
+  let at = 0;
+  for (let step = CHUNK; step >= 1; step /= 2) while (at + step <= most && isAlike(at, at + step)) at += step;
+  return at;
+}
+
+function wholeWords(text: string, from: number, to: number): [start: number, end: number] {
+  let [start, end] = [from, to];
+  while (start > 0 && isInWord(text.charCodeAt(start - 1))) start--;
+  while (end < text.length && isInWord(text.charCodeAt(end))) end++;
   return [start, end];
 }
 
-function isInWord(c: number): boolean {
+/** Whether a character can be part of a word; not a number's answer to what is outside of a text. */
+export function isInWord(c: number): boolean {
   return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 95;
 }

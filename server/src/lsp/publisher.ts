@@ -6,7 +6,7 @@ import type { Diagnostic } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Finding } from "../base/finding";
 import { findingsByFile } from "../features/diagnostics";
-import type { Anchored } from "../workspace/workspace";
+import type { Anchored } from "../workspace/types";
 import { describe, type Log } from "./guard";
 import type { Settings } from "./settings";
 

@@ -4,7 +4,7 @@ import type { ChainModel } from "../model/model";
 import type { FactsByFile } from "../model/symbols";
 
 /** A file that could not be analysed. */
-export interface FileProblem {
+interface FileProblem {
   readonly file: string;
   readonly problem: string;
 }

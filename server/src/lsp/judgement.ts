@@ -9,12 +9,16 @@ export interface Judgement extends Judged {
   readonly revision: number;
 }
 
-type Unresolved = Judged["model"]["unresolved"][number];
+type Model = Judged["model"];
+type Unresolved = Model["unresolved"][number];
 
 /** Before anything has been read. */
 export const NOTHING_JUDGED: Judgement = { revision: 0, model: { chains: [], unresolved: [] }, findings: [] };
 
-/** The judgement of now: the one of before where nothing has changed that anybody could see. */
+/**
+ * The judgement of now: the one of before where nothing has changed but where things stand.
+ * @param model its places may be anchored: then a chain that only moves stays the same object
+ */
 export function judge(before: Judgement, { model, findings }: Judged): Judgement {
   const same =
     before.revision > 0 &&
@@ -23,6 +27,19 @@ export function judge(before: Judgement, { model, findings }: Judged): Judgement
     sameList(model.unresolved, before.model.unresolved, sameUnresolved) &&
     sameList(findings, before.findings, sameFinding);
   return same ? before : { model, findings, revision: before.revision + 1 };
+}
+
+/** Puts a judgement where it stands; the same object as long as nothing has moved. */
+export function judgementStanding(): (
+  judgement: Judgement,
+  model: Model,
+  findings: readonly Finding[],
+) => Judgement {
+  let last: Judgement = NOTHING_JUDGED;
+  return ({ revision }, model, findings) => {
+    if (last.revision !== revision || last.model !== model) last = { revision, model, findings };
+    return last;
+  };
 }
 
 function sameList<T>(a: readonly T[], b: readonly T[], same: (x: T, y: T) => boolean): boolean {
@@ -43,8 +60,6 @@ function sameFinding(a: Finding, b: Finding): boolean {
     a.severity === b.severity &&
     a.message === b.message &&
     a.chain === b.chain &&
-    a.file === b.file &&
-    a.line === b.line &&
-    a.column === b.column
+    a.file === b.file
   );
 }

@@ -11,7 +11,7 @@ import type { IndexStatus } from "../protocol/protocol";
 import type { Host } from "../workspace/host";
 import { createWorkspace } from "../workspace/workspace";
 import { describe } from "./guard";
-import { type Judgement, judge, NOTHING_JUDGED } from "./judgement";
+import { type Judgement, judge, judgementStanding, NOTHING_JUDGED } from "./judgement";
 import { createPublisher, type PublisherOptions } from "./publisher";
 import type { TellStatus } from "./status";
 import { rootText } from "./uris";
@@ -80,6 +80,8 @@ export function createSession(options: SessionOptions): Session {
     ...{ chains: 0, callbacks: 0, findings: 0, errors: 0, revision: 0, problem: null },
   };
   let judgement = NOTHING_JUDGED;
+  let found: readonly Finding[] = [];
+  const standing = judgementStanding();
 
   const tell = (news: Partial<IndexStatus>): void => {
     status = { ...status, ...news };
@@ -127,7 +129,8 @@ export function createSession(options: SessionOptions): Session {
     const { chains } = workspace.anchored.model();
     const callbacks = chains.reduce((sum, chain) => sum + chain.callbacks.length, 0);
     const errors = findings.filter(({ severity }) => severity === "error").length;
-    if (workspace.indexed) judgement = judge(judgement, { model: workspace.model(), findings });
+    found = findings;
+    if (workspace.indexed) judgement = judge(judgement, { model: workspace.anchored.model(), findings });
     const { revision } = judgement;
     tell({ chains: chains.length, callbacks, findings: findings.length, errors, revision });
   };
@@ -181,7 +184,7 @@ export function createSession(options: SessionOptions): Session {
     },
     isFolder: only === null,
     get judgement() {
-      return judgement;
+      return standing(judgement, workspace.model(), found);
     },
     findings: (file) => publisher.findings(workspace.anchored).get(file) ?? [],
     allFindings: () => [...publisher.findings(workspace.anchored).values()].flat(),

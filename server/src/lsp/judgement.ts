@@ -10,7 +10,6 @@ export interface Judgement extends Judged {
 }
 
 type Model = Judged["model"];
-type Unresolved = Model["unresolved"][number];
 
 /** Before anything has been read. */
 export const NOTHING_JUDGED: Judgement = { revision: 0, model: { chains: [], unresolved: [] }, findings: [] };
@@ -23,8 +22,8 @@ export function judge(before: Judgement, { model, findings }: Judged): Judgement
   const same =
     before.revision > 0 &&
     // A chain that an edit does not concern stays the same object.
-    sameList(model.chains, before.model.chains, (a, b) => a === b) &&
-    sameList(model.unresolved, before.model.unresolved, sameUnresolved) &&
+    sameButForPlaces(model.chains, before.model.chains) &&
+    sameButForPlaces(model.unresolved, before.model.unresolved) &&
     sameList(findings, before.findings, sameFinding);
   return same ? before : { model, findings, revision: before.revision + 1 };
 }
@@ -50,8 +49,17 @@ function sameList<T>(a: readonly T[], b: readonly T[], same: (x: T, y: T) => boo
   });
 }
 
-function sameUnresolved(a: Unresolved, b: Unresolved): boolean {
-  return a.name === b.name && a.file === b.file && a.line === b.line && a.kind === b.kind && a.why === b.why;
+const PLACES = new Set(["line", "column", "endLine", "endColumn"]);
+
+/** Whether plain data says the same, wherever what it speaks of stands. */
+function sameButForPlaces(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => PLACES.has(name) || sameButForPlaces(Reflect.get(a, name), Reflect.get(b, name)))
+  );
 }
 
 function sameFinding(a: Finding, b: Finding): boolean {

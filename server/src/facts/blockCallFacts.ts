@@ -48,12 +48,39 @@ export interface CleanUpFact {
   readonly byCallers: readonly string[];
 }
 
+/** A condition under which a call is made. */
+export interface PreconditionFact {
+  /** As written, without what negates it. */
+  readonly text: string;
+  readonly place: Place;
+  /** Whether it must hold, or fail. */
+  readonly holds: boolean;
+  /** It encloses the call; or it leaves the function before it, with its work done or because something failed. */
+  readonly kind: "encloses" | "done" | "fails";
+  /** The members and variables that it asks about. */
+  readonly names: readonly string[];
+  /** The member, where it asks about one and nothing else. */
+  readonly member: string | null;
+  /** Where that member says how a device is made. */
+  readonly settled?: SettledFact;
+}
+
+/** What is known of a member that tables of the file set, and that nothing in the file changes. */
+export interface SettledFact {
+  /** The tables of the same struct that leave it unset, with the members that they set. */
+  readonly without: readonly { readonly table: string; readonly sets: readonly string[] }[];
+  /** The functions of the file that are called from those which ask about it. */
+  readonly behind: readonly string[];
+}
+
 /** What a function says around a call that is handed a notifier block. */
 export interface BlockCallFact {
+  /** The member whose address it is handed first: `od->nb`; null where there is none. */
+  readonly member: string | null;
   /** The function that made the memory which the block lies in, where the enclosing function tells: devm_kzalloc. */
   readonly allocatedBy: string | null;
-  /** The conditions under which the call is made, as written, the innermost first; `!` before those that must fail. */
-  readonly conditions: readonly string[];
+  /** The conditions under which the call is made, the innermost first. */
+  readonly conditions: readonly PreconditionFact[];
   readonly inLoop: boolean;
   /** Where the function gives up after the call has succeeded. */
   readonly errorExits: readonly ExitFact[];

@@ -5,10 +5,12 @@
 import type { SyntaxNode } from "../syntax/tree";
 import { errorExitsAfter, type Undoing } from "./afterwards";
 import type { FoundCall } from "./calls";
+import { type Configuration, settle } from "./configuration";
 import type { FunctionContext } from "./context";
 import type { BlockCallFact, CallFact, CleanUpFact, LifeFact } from "./facts";
 import type { Keeping } from "./keeping";
-import { argumentsOf, bare, calleeName, child } from "./source";
+import { preconditionsOf } from "./preconditions";
+import { argumentsOf, bare, calleeName, child, operatorOf } from "./source";
 import { namesCalledIn } from "./undoing";
 
 const LOOPS = new Set(["for_statement", "while_statement", "do_statement"]);
@@ -21,13 +23,14 @@ interface Surroundings {
   readonly undoing: Undoing;
   readonly lifeOf: (context: FunctionContext) => LifeFact;
   readonly cleanUpsOf: (context: FunctionContext) => CleanUpFact;
+  readonly configuration: Configuration;
 }
 
 /** The calls of one function, those that are handed a block with what stands around them. */
 export function aroundCalls(
   context: FunctionContext,
   found: readonly FoundCall[],
-  { undoing, lifeOf, cleanUpsOf }: Surroundings,
+  { undoing, lifeOf, cleanUpsOf, configuration }: Surroundings,
   keeping: Keeping,
 ): readonly CallFact[] {
   if (found.every(({ handed }) => handed === null)) return found.map(({ fact }) => fact);
@@ -41,11 +44,14 @@ export function aroundCalls(
     undone.filter(([, names]) => names?.length),
     found.map(({ fact }) => fact.place),
   ]);
-  return keeping.of(context, "around", key, () =>
-    found.map(({ fact, handed }) =>
-      handed ? { ...fact, block: { ...blockCallOf(context, handed, undoing), life, cleanUps } } : fact,
+  const around = keeping.of(context, "around", key, () =>
+    found.map(
+      ({ fact, handed }): CallFact =>
+        handed ? { ...fact, block: { ...blockCallOf(context, handed, undoing), life, cleanUps } } : fact,
     ),
   );
+  // What the rest of the file says of the members is asked again each time: few conditions are on such members.
+  return around.map((fact) => (fact.block ? { ...fact, block: settle(fact.block, configuration) } : fact));
 }
 
 function blockCallOf(
@@ -55,11 +61,16 @@ function blockCallOf(
 ): Omit<BlockCallFact, "life" | "cleanUps"> {
   const registers = !TAKES_AWAY.test(calleeName(context.source, call) ?? "");
   return {
+    member:
+      argumentsOf(call)
+        .map((argument) => addressed(context, argument))
+        .find((text) => text !== null) ?? null,
     allocatedBy:
       argumentsOf(call)
         .map((argument) => maker(context, argument))
         .find((made) => made !== null) ?? null,
-    ...enclosing(context, call),
+    conditions: preconditionsOf(context, call),
+    inLoop: isInLoop(context, call),
     errorExits: registers ? errorExitsAfter(context, call, undoing) : [],
   };
 }
@@ -77,19 +88,17 @@ function maker({ source, values }: FunctionContext, argument: SyntaxNode): strin
   return null;
 }
 
-function enclosing(
-  { source, parents }: FunctionContext,
-  call: SyntaxNode,
-): Pick<BlockCallFact, "conditions" | "inLoop"> {
-  const conditions: string[] = [];
-  let inLoop = false;
+/** `od->nb` of `&od->nb`. */
+function addressed({ source }: FunctionContext, argument: SyntaxNode): string | null {
+  const at = bare(argument);
+  const inner =
+    at.type === "pointer_expression" && operatorOf(source, at) === "&" ? child(at, "argument") : null;
+  return inner?.type === "field_expression" ? source.written(inner) : null;
+}
+
+function isInLoop({ parents }: FunctionContext, call: SyntaxNode): boolean {
   let inner = call;
-  for (let outer = parents.get(call); outer; inner = outer, outer = parents.get(outer)) {
-    inLoop ||= LOOPS.has(outer.type) && inner.field === "body";
-    const condition = outer.type === "if_statement" ? child(outer, "condition") : null;
-    if (!condition || inner === condition) continue;
-    const written = source.written(bare(condition));
-    conditions.push(inner.field === "alternative" ? `!(${written})` : written);
-  }
-  return { conditions, inLoop };
+  for (let outer = parents.get(call); outer; inner = outer, outer = parents.get(outer))
+    if (LOOPS.has(outer.type) && inner.field === "body") return true;
+  return false;
 }

@@ -7,6 +7,7 @@ import { aroundCalls } from "./blockCalls";
 import { blockAssignments, blocksOf } from "./blocks";
 import { type BlockNames, callsOf, isBlock } from "./calls";
 import { cleanUpsIn } from "./cleanUps";
+import { configurationOf } from "./configuration";
 import type { FunctionContext } from "./context";
 import { dataUse } from "./dataUse";
 import { doingsIn, sleepersIn } from "./doings";
@@ -83,6 +84,7 @@ export function readFunctions(
       undoing,
       lifeOf: livesOf(parts, file, keeping),
       cleanUpsOf: cleanUpsIn(file, undoing),
+      configuration: configurationOf(parts, file),
     };
     for (const context of contexts) {
       const found = keeping.of(context, "calls", callKey, () => callsOf(context, blocks, wanted.watch));

@@ -1,5 +1,6 @@
 /** All rules, and the one way to run them. A new rule is its file and one line here. */
 import type { Finding } from "../base/finding";
+import { asymmetricGuard } from "./asymmetricGuard";
 import { bareStopMask } from "./bareStopMask";
 import { blockingRegisterInAtomic } from "./blockingRegisterInAtomic";
 import { callerContractMismatch } from "./callerContractMismatch";
@@ -46,6 +47,7 @@ export { UNUSED as UNUSED_SUPPRESSION } from "./suppression";
 
 /** Every rule, by id. */
 export const RULES: readonly Rule[] = [
+  asymmetricGuard,
   bareStopMask,
   blockingRegisterInAtomic,
   callerContractMismatch,

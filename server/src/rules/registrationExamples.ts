@@ -108,3 +108,58 @@ static struct pci_driver lamp_driver = {
 };
 ${start}`;
 }
+
+/** A driver of two lamps that registers for both, and takes its block off under a condition. */
+export function guardedExample(condition: string): string {
+  return `${POWER_CHAIN}//- /drivers/lamp.c
+struct lamp_config {
+	bool dims;
+	bool blinks;
+};
+
+struct lamp {
+	const struct lamp_config *cfg;
+	struct notifier_block nb;
+};
+
+static const struct lamp_config dimming_lamp = {
+	.dims = true,
+	.blinks = true,
+};
+
+static const struct lamp_config blinking_lamp = {
+	.blinks = true,
+};
+
+static int lamp_power(struct notifier_block *nb, unsigned long event, void *data)
+{
+	return NOTIFY_OK;
+}
+
+static int lamp_probe(struct platform_device *pdev)
+{
+	struct lamp *lamp = devm_kzalloc(&pdev->dev, sizeof(*lamp), GFP_KERNEL);
+
+	lamp->cfg = of_device_get_match_data(&pdev->dev);
+	if (lamp->cfg->blinks) {
+		lamp->nb.notifier_call = lamp_power;
+		return register_power_notifier(&lamp->nb);
+	}
+	return 0;
+}
+
+static int lamp_remove(struct platform_device *pdev)
+{
+	struct lamp *lamp = platform_get_drvdata(pdev);
+
+	if (${condition})
+		unregister_power_notifier(&lamp->nb);
+	return 0;
+}
+
+static struct platform_driver lamp_driver = {
+	.probe = lamp_probe,
+	.remove = lamp_remove,
+};
+`;
+}

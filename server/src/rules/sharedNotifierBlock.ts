@@ -112,10 +112,15 @@ function areApart(a: Put, b: Put): boolean {
 /** `if (c) … else …`: one condition, on either side; `if (c) return …;` before the other. */
 function excludeEachOther({ call: a }: Put, { call: b }: Put): boolean {
   if (a.uses.length === 1 && a.uses[0]?.use === "returned") return true;
-  const [ours, theirs] = [a.block?.conditions ?? [], b.block?.conditions ?? []];
-  const denied = (one: readonly string[], other: readonly string[]): boolean =>
-    one.some((condition) => other.includes(`!(${condition})`));
-  return denied(ours, theirs) || denied(theirs, ours);
+  return (a.block?.conditions ?? []).some((ours) =>
+    (b.block?.conditions ?? []).some(
+      (theirs) =>
+        ours.text === theirs.text &&
+        ours.holds !== theirs.holds &&
+        ours.kind === "encloses" &&
+        theirs.kind === "encloses",
+    ),
+  );
 }
 
 /** A loop over chains that hands each the block of its function's caller. */

@@ -161,7 +161,8 @@ function walkAt({ model, facts }: FeatureContext, { file, point }: Asked, word: 
   return null;
 }
 
-function samePlace(a: Point, b: Point): boolean {
+/** Whether two places begin at the same point. */
+export function samePlace(a: Point, b: Point): boolean {
   return a.line === b.line && a.column === b.column;
 }
 

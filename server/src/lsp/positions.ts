@@ -29,3 +29,8 @@ export function toLocation(root: string, { file, line }: Pick<FilePlace, "file" 
   const start = { line: line - 1, character: 0 };
   return { uri: toUri(root, file), range: { start, end: start } };
 }
+
+/** Exactly a place of a file below a root. */
+export function toNameLocation(root: string, place: FilePlace): Location {
+  return { uri: toUri(root, place.file), range: toRange(place) };
+}

@@ -31,6 +31,7 @@ import { type Client, clientOf } from "./client";
 import { encodeDiagnostic } from "./encode";
 import { guarded, type Log } from "./guard";
 import { codeLens, resolveLens } from "./lenses";
+import { NAVIGATES, wireNavigation } from "./navigation";
 import { readScenarioText } from "./panel";
 import { chainsAt, codeAction, executeCommand, hover, scenario, trace } from "./requests";
 import type { Serving } from "./serving";
@@ -109,6 +110,7 @@ function wire(
     }),
   );
   connection.onHover(on("hover", (params) => hover(serving, params)));
+  wireNavigation(connection, serving, on);
   connection.onCodeLens(on("codeLens", (params) => codeLens(serving, params)));
   const resolve = on("codeLens/resolve", (lens: CodeLens) => resolveLens(serving, lens));
   connection.onCodeLensResolve(async (lens) => (await resolve(lens)) ?? lens);
@@ -157,6 +159,7 @@ function capabilities({ options, workspaceFolders }: Client): InitializeResult {
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
+      ...NAVIGATES,
       codeLensProvider: { resolveProvider: true },
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       ...(options.clientRunsTraces ? {} : { executeCommandProvider: { commands: [RUN_SIMULATION] } }),

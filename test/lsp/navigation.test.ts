@@ -1,0 +1,75 @@
+/** Going from one place to others, over the protocol: places fit the text as it stands; odd questions get null. */
+import { afterEach, expect, test } from "vitest";
+import type { Location } from "vscode-languageserver/node";
+import { NAVIGATION_TREE as TREE } from "../features/navigation";
+import { pointAt } from "../support/cursor";
+import { type LaunchOptions, launch, type TestClient, type TestTree, testTree } from "../support/lspClient";
+
+const cleanUp: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const clean of cleanUp.splice(0).reverse()) await clean();
+});
+
+async function start(
+  options: Partial<LaunchOptions> = {},
+): Promise<{ tree: TestTree; client: TestClient; open: (file: string, above?: string) => Promise<string> }> {
+  const tree = await testTree(TREE);
+  cleanUp.push(tree.remove);
+  const client = await launch({ folders: [tree.uri("")], ...options });
+  cleanUp.push(async () => client.process.kill());
+  await client.status(tree.uri(""), ({ state }) => state === "ready");
+  const open = async (file: string, above = ""): Promise<string> => {
+    await client.open(tree.uri(file), above + (TREE.get(file) ?? ""));
+    await client.diagnostics(tree.uri(file));
+    return tree.uri(file);
+  };
+  return { tree, client, open };
+}
+
+/** The position at the mark, in a file of the tree with lines added above. */
+function at(file: string, marked: string, added = 0): { line: number; character: number } {
+  const { line, column } = pointAt(TREE, file, marked).point;
+  return { line: line - 1 + added, character: column - 1 };
+}
+
+const linesOf = (tree: TestTree, found: readonly Location[] | null): string[] | undefined =>
+  found?.map(({ uri, range }) => `${uri.slice(tree.uri("").length + 1)}:${range.start.line + 1}`);
+
+test("the implementations of a walk are its callbacks, in order, where the text has them now", async () => {
+  const { tree, client, open } = await start();
+  await open("drivers/late.c", "/* one line more */\n");
+  const uri = await open("kernel/power.c", "\n\n");
+  const position = at("kernel/power.c", "HEAD(power|_chain)", 2);
+  const found = await client.connection.sendRequest<Location[] | null>("textDocument/implementation", {
+    textDocument: { uri },
+    position,
+  });
+  expect(linesOf(tree, found)).toEqual(["drivers/late.c:9", "drivers/late.c:4"]);
+  expect(found?.[0]?.range).toEqual({
+    start: { line: 8, character: 11 },
+    end: { line: 8, character: 22 },
+  });
+  await client.end();
+});
+
+test.each([["textDocument/implementation"]])(
+  "%s about what is not there is answered with null, and the server lives",
+  async (method) => {
+    const { tree, client, open } = await start();
+    const uri = await open("mm/memory.c");
+    const ask = (where: string, line: number, character: number): Promise<unknown> =>
+      client.connection.sendRequest(method, {
+        textDocument: { uri: where },
+        position: { line, character },
+        context: { includeDeclaration: true },
+      });
+    expect(await ask(uri, 100000, 0)).toBeNull();
+    expect(await ask(uri, 0, 100000)).toBeNull();
+    expect(await ask(tree.uri("mm/slab.c"), 2, 14)).toBeNull();
+    expect(await ask(tree.uri("not/there.c"), 0, 0)).toBeNull();
+    expect(await ask("file:///etc/other.c", 0, 0)).toBeNull();
+    expect(await ask("untitled:Untitled-1", 0, 0)).toBeNull();
+    await client.end();
+  },
+);

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { holdsCode, readText } from "../../server/src/host/files";
+import { holdsCode, readText, readTextLater } from "../../server/src/host/files";
 import { createNodeHost, findRipgrep, type NodeHostOptions } from "../../server/src/host/node";
 import { searchByWalking, searchWithRipgrep } from "../../server/src/host/search";
 import { type Host, MOST_BYTES } from "../../server/src/workspace/host";
@@ -143,13 +143,15 @@ describe("reading a file", () => {
     ["a folder", "deep", { ok: false, problem: "is a directory" }],
     ["below a file", "a.c/b.c", { ok: false, problem: "a part of the path is not a directory" }],
     ["a device", "/dev/null", { ok: false, problem: "not a regular file" }],
-  ])("%s", (_, file, result) => expect(readText(root, file)).toEqual(result));
+  ])("%s", async (_, file, result) => {
+    expect(readText(root, file)).toEqual(result);
+    expect(await readTextLater(root, file)).toEqual(result);
+  });
 
   it("that is too large", async () => {
     await writeFile(path.join(root, "large.txt"), Buffer.alloc(MOST_BYTES + 1, 32));
-    expect(readText(root, "large.txt")).toEqual({
-      ok: false,
-      problem: "too large: 8.0 MB, at most 8 MB are analysed",
-    });
+    const result = { ok: false, problem: "too large: 8.0 MB, at most 8 MB are analysed" };
+    expect(readText(root, "large.txt")).toEqual(result);
+    expect(await readTextLater(root, "large.txt")).toEqual(result);
   });
 });

@@ -1,6 +1,6 @@
 /** Reads C files on a disk, as text or with the reason why not. Must not analyse anything. */
-import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { MOST_BYTES, type ReadResult } from "../workspace/host";
 import { type Decode, textOf, tooLarge } from "./text";
@@ -13,16 +13,35 @@ export function readText(root: string, file: string): ReadResult {
   const full = path.resolve(root, file);
   try {
     const found = statSync(full);
-    // Opening a pipe or a device might wait for ever.
     if (found.isDirectory()) readdirSync(full);
-    if (!found.isFile())
-      return { ok: false, problem: found.isDirectory() ? "is a directory" : "not a regular file" };
-    const { size } = found;
-    return size > MOST_BYTES ? tooLarge(size) : textOf(readFileSync(full), decode);
+    return objectionTo(found) ?? textOf(readFileSync(full), decode);
   } catch (error) {
-    const gone = (error as { code?: unknown } | null)?.code === "ENOENT";
-    return { ok: false, problem: reason(error), ...(gone ? { gone } : {}) };
+    return unreadable(error);
   }
+}
+
+/** The same on a thread that others wait for: a disk may be slow, and then nobody is kept from being answered. */
+export async function readTextLater(root: string, file: string): Promise<ReadResult> {
+  const full = path.resolve(root, file);
+  try {
+    const found = await stat(full);
+    if (found.isDirectory()) await readdir(full);
+    return objectionTo(found) ?? textOf(await readFile(full), decode);
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+/** Why something is not read: opening a pipe or a device might wait for ever. */
+function objectionTo(found: Stats): ReadResult | null {
+  if (found.isDirectory()) return { ok: false, problem: "is a directory" };
+  if (!found.isFile()) return { ok: false, problem: "not a regular file" };
+  return found.size > MOST_BYTES ? tooLarge(found.size) : null;
+}
+
+function unreadable(error: unknown): ReadResult {
+  const gone = (error as { code?: unknown } | null)?.code === "ENOENT";
+  return { ok: false, problem: reason(error), ...(gone ? { gone } : {}) };
 }
 
 /** The system's reason in words. */

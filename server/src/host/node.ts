@@ -5,7 +5,7 @@ import type { KernelParser } from "../syntax/tree";
 import type { Host, Reading } from "../workspace/host";
 import { readOneByOne } from "../workspace/reading";
 import { extractors } from "./extractors";
-import { readText } from "./files";
+import { readText, readTextLater } from "./files";
 import { collectGarbage } from "./garbage";
 import { createPool } from "./pool";
 import { createRecall } from "./recall";
@@ -49,6 +49,7 @@ export function defaultJobs(): number {
 /** Creates the node host. */
 export function createNodeHost(options: NodeHostOptions): Host {
   const { parser, ripgrep, cacheFolder, threads, clock } = options;
+  const isThreaded = threads !== null && threads.jobs > 1;
   const host: Host = {
     search: async (root, query, signal) => {
       if (ripgrep === null) return searchByWalking(root, query, signal);
@@ -56,10 +57,10 @@ export function createNodeHost(options: NodeHostOptions): Host {
         searchByWalking(root, query, signal),
       );
     },
-    readFile: async (root, file) => readText(root, file),
+    // With threads there is little to read here, and somebody may be waiting.
+    readFile: async (root, file) => (isThreaded ? readTextLater(root, file) : readText(root, file)),
     ...extractors(parser),
   };
-  const isThreaded = threads !== null && threads.jobs > 1;
   const bundle = (name: string): string => path.join(threads?.folder ?? "", name);
   const memory =
     cacheFolder === null ? null : createRecall(cacheFolder, isThreaded ? bundle("walker.js") : null, clock);

@@ -36,8 +36,9 @@ const MOST_PACKS = 8;
 
 /** Where packs are kept unless told otherwise. */
 export function defaultCacheFolder(): string {
-  const base = process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache");
-  return path.join(base, "notifier-lens");
+  const { XDG_CACHE_HOME: base = "" } = process.env;
+  // A relative one would lie in whatever folder is analysed.
+  return path.join(path.isAbsolute(base) ? base : path.join(os.homedir(), ".cache"), "notifier-lens");
 }
 
 /** The file that a tree is remembered in, by this version: others have files of their own. */

@@ -40,13 +40,14 @@ export function createSessions(
   const folders = new Map<string, Session>();
   const singles = new Map<string, Session>();
 
-  const inFolder = (uri: string): Placed | null => {
-    const around = [...folders.values()].flatMap((session) => {
+  const inFolders = (uri: string): Placed[] =>
+    [...folders.values()].flatMap((session) => {
       const file = toFile(session.root, uri);
       return file === null ? [] : [{ session, file }];
     });
-    return around.sort((a, b) => a.file.length - b.file.length)[0] ?? null;
-  };
+
+  const inFolder = (uri: string): Placed | null =>
+    inFolders(uri).sort((a, b) => a.file.length - b.file.length)[0] ?? null;
 
   const find = (uri: string): Placed | null => {
     const placed = inFolder(uri);
@@ -90,7 +91,8 @@ export function createSessions(
     closed,
     refresh: async (uris) => {
       const bySession = new Map<Session, string[]>();
-      for (const placed of uris.flatMap((uri) => find(uri) ?? []))
+      // A file belongs to the trees of all folders around it.
+      for (const placed of uris.flatMap((uri) => (inFolder(uri) ? inFolders(uri) : (find(uri) ?? []))))
         bySession.set(placed.session, [...(bySession.get(placed.session) ?? []), placed.file]);
       for (const [session, files] of bySession) await session.refresh(files);
     },

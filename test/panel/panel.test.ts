@@ -185,7 +185,7 @@ describe("a chain of vetoes", () => {
     expect(["MEM_GOING_ONLINE", "MEM_GOING_OFFLINE"]).toContain(view.call);
     const state = acted(await memory(), { type: "call", key: "MEM_GOING_OFFLINE" });
     const slab = seen(state).cards.find(({ name }) => name === "objcache_memory_event");
-    expect(slab?.groups[0]).toEqual({
+    expect(slab?.values[0]?.groups[0]).toEqual({
       label: "The code can return",
       options: ["NOTIFY_OK", "notifier_from_errno(-EBUSY)", "NOTIFY_BAD"].map((value) => ({
         value,
@@ -271,6 +271,25 @@ describe("scenario files", () => {
     const state = fileState(name);
     const kinds = seen(state).calls.map(({ key }) => seen(acted(state, { type: "call", key })).verdict?.kind);
     expect(kinds).toContain(kind);
+  });
+
+  test("what a callback answers in the walk that undoes can be changed", () => {
+    const state = fileState("robust-rollback");
+    const [first] = seen(state).cards;
+    const [up, down] = first?.values ?? [];
+    expect([up?.event, down?.event]).toEqual(["PM_SUSPEND_PREPARE", "PM_POST_SUSPEND"]);
+    const set: Action = {
+      type: "value",
+      callback: first?.name ?? "",
+      event: "PM_POST_SUSPEND",
+      value: "NOTIFY_BAD",
+    };
+    const step = simulated(acted(state, set)).steps.at(-1);
+    expect(step).toMatchObject({ rolledBack: true, rollbackStoppedBy: first?.name });
+    expect(seen(acted(state, set)).cards[0]?.values.map(({ value }) => value)).toEqual([
+      up?.value,
+      "NOTIFY_BAD",
+    ]);
   });
 
   test("callbacks told of a first event and never how it ended are named", () => {

@@ -21,8 +21,9 @@ interface EditorApi {
 }
 declare function acquireVsCodeApi(): EditorApi;
 
-/** How long a played step is shown, in milliseconds. */
+/** How long a played step is shown, in milliseconds, and how long a long walk may take as a whole. */
 const STEP_TIME = 1200;
+const WALK_TIME = 30_000;
 /** Exploring waits until the hand rests. */
 const REST = 120;
 
@@ -118,11 +119,14 @@ function play(): void {
   }
   const last = computedOf(state).moments.length - 1;
   if (state.position === null || state.position >= last) showMoment(0);
-  playing = window.setInterval(() => {
-    if ((state?.position ?? last) >= last) pause();
-    else step(1);
-    draw();
-  }, STEP_TIME);
+  playing = window.setInterval(
+    () => {
+      if ((state?.position ?? last) >= last) pause();
+      else step(1);
+      draw();
+    },
+    Math.min(STEP_TIME, WALK_TIME / Math.max(1, last)),
+  );
   draw();
 }
 

@@ -20,6 +20,8 @@ export interface CallChoice {
   readonly key: string;
   readonly label: string;
   readonly operation: CallOperation;
+  /** Whether somebody makes this call, as far as was seen. */
+  readonly isTold: boolean;
 }
 
 /** Whether an operation walks the chain. */
@@ -57,17 +59,18 @@ export const callsOf = rememberedFor(({ scenario, chain }: Origin): readonly Cal
     return made.map((operation, place) => ({
       key: `#${place}`,
       label: `${labelOf(operation)}${made.length > 1 ? ` (call ${place + 1} of ${made.length})` : ""}`,
-      operation,
+      ...{ operation, isTold: true },
     }));
   const told = new Set(made.flatMap(eventsOf));
   const known = knownEvents(scenario).filter((event) => !told.has(String(event)));
+  const choice = (operation: CallOperation, isTold: boolean): CallChoice => {
+    const label = `${labelOf(operation)}${isTold ? "" : " (no caller of it was found)"}`;
+    return { key: eventOf(operation), label, operation, isTold };
+  };
   return [
-    ...made.map((operation) => ({ key: eventOf(operation), label: labelOf(operation), operation })),
-    ...known.map((event) => ({
-      key: String(event),
-      label: `${event} (no caller of it was found)`,
-      operation: { call: event },
-    })),
+    // Where nobody was seen to walk the chain, its one call is made up.
+    ...made.map((operation) => choice(operation, chain.callers.length > 0)),
+    ...known.map((event) => choice({ call: event }, false)),
   ];
 });
 
@@ -99,7 +102,7 @@ function interest({ scenario, open, chain }: Origin, operation: CallOperation): 
 /** The call to begin with: for a file the last one, which its story comes to; for a chain the one with most to see. */
 export function mostTelling(origin: Origin, calls: readonly CallChoice[]): string {
   if (origin.chain === null) return calls.at(-1)?.key ?? "";
-  const called = calls.filter(({ label }) => !label.endsWith("found)"));
+  const called = calls.filter(({ isTold }) => isTold);
   const best = (called.length > 0 ? called : calls).map((call) => ({
     call,
     interest: interest(origin, call.operation),

@@ -5,7 +5,7 @@
 import { describeValue } from "../../../../server/src/notifier/spelling";
 import type { FindingDetails, SourcePlace } from "../../../../server/src/protocol/panel";
 import type { ScenarioCallback } from "../../../../server/src/simulator";
-import { choiceOf, eventOf } from "./calls";
+import { choiceOf, eventOf, eventsOf } from "./calls";
 import { type Option, type OptionGroup, takingOptions, valueGroups } from "./options";
 import { answerOf, callOf, isOn, priorityOf } from "./scenario";
 import type { PanelState } from "./state";
@@ -13,6 +13,13 @@ import { type Moment, objectOf, type Run, takingOf, upVisits } from "./walk";
 
 /** Where the walk is with a callback, at the moment that is shown. */
 export type CardPhase = "off" | "waiting" | "at" | "called" | "unreached";
+
+/** What a callback answers one event with, and what it could. */
+export interface ValueView {
+  readonly event: string;
+  readonly value: string;
+  readonly groups: readonly OptionGroup[];
+}
 
 export interface CardView {
   readonly name: string;
@@ -23,8 +30,8 @@ export interface CardView {
   readonly priority: number;
   /** As the code writes it, where that is a name. */
   readonly priorityText: string | null;
-  readonly value: string;
-  readonly groups: readonly OptionGroup[];
+  /** For the event of the call; for a robust one, also for the event that undoes it. */
+  readonly values: readonly ValueView[];
   readonly taking: string;
   /** Null where calls hand out nothing. */
   readonly takings: readonly Option[] | null;
@@ -73,8 +80,6 @@ export function cardView(state: PanelState, callback: ScenarioCallback, progress
   const { name } = callback;
   const details = origin.chain?.callbacks.find((one) => one.name === name);
   const event = eventOf(callOf(state));
-  const open = origin.open.callbacks.find((one) => one.name === name);
-  const value = answerOf(state, callback, event);
   const on = isOn(state, name);
   const calls = progress.called.get(name) ?? [];
   const { run } = progress;
@@ -100,8 +105,7 @@ export function cardView(state: PanelState, callback: ScenarioCallback, progress
     on,
     priority: priorityOf(state, callback),
     priorityText: details?.priority ?? null,
-    value,
-    groups: valueGroups(choiceOf(open?.returns ?? {}, event), value, origin.chain !== null),
+    values: eventsOf(callOf(state)).map((one) => valueView(state, callback, one)),
     taking: changes.taking[name] ?? "",
     takings: origin.scenario.handoff === undefined ? null : takingOptions(callback, origin.chain !== null),
     phase: phaseOf(name, on, progress),
@@ -116,6 +120,13 @@ export function cardView(state: PanelState, callback: ScenarioCallback, progress
     unknown: (exact.length > 0 ? exact : codes).map(unknownText),
     findings: origin.chain?.findings.filter((finding) => finding.callback === name) ?? [],
   };
+}
+
+function valueView({ origin, changes }: PanelState, callback: ScenarioCallback, event: string): ValueView {
+  const open = origin.open.callbacks.find(({ name }) => name === callback.name);
+  const value = answerOf({ changes }, callback, event);
+  const own = choiceOf(open?.returns ?? {}, event);
+  return { event, value, groups: valueGroups(own, value, origin.chain !== null) };
 }
 
 function unknownText({ value, why }: { readonly value: string; readonly why: string | null }): string {

@@ -19,7 +19,8 @@ export type Action =
   | { readonly type: "load"; readonly origin: Origin; readonly keep: boolean }
   | { readonly type: "reset" }
   | { readonly type: "call"; readonly key: string }
-  | { readonly type: "value"; readonly callback: string; readonly value: string }
+  /** What a callback answers an event with: that of the call at hand, or of the walk that undoes it. */
+  | { readonly type: "value"; readonly callback: string; readonly value: string; readonly event?: string }
   | { readonly type: "on"; readonly callback: string; readonly on: boolean }
   | { readonly type: "priority"; readonly callback: string; readonly priority: number }
   /** Puts a callback before the one that stands at a place of the walk. */
@@ -71,9 +72,9 @@ function kept(state: PanelState, origin: Origin): PanelState {
   };
 }
 
-function setValue(state: PanelState, callback: string, value: string): PanelState {
+function setValue(state: PanelState, callback: string, value: string, event: string): PanelState {
   const { values } = state.changes;
-  const own = withKey(values[callback] ?? {}, eventOf(callOf(state)), value);
+  const own = withKey(values[callback] ?? {}, event, value);
   return changed(state, { values: withKey(values, callback, own) });
 }
 
@@ -175,7 +176,7 @@ export function reduce(state: PanelState, action: Action): PanelState {
     case "call":
       return { ...state, call: action.key, position: null, loaded: null };
     case "value":
-      return setValue(state, action.callback, action.value);
+      return setValue(state, action.callback, action.value, action.event ?? eventOf(callOf(state)));
     case "on":
       return setOn(state, action.callback, action.on);
     case "priority":

@@ -179,10 +179,11 @@ export function whatCanGoWrong(state: PanelState): WhatCanGoWrong | null {
   const over = isPlain(state.origin.scenario)
     ? "every order that equal priorities allow"
     : "the order of the program";
-  const held = isChanged(state.changes) ? " Values that you set beyond those of the code are kept." : "";
+  const values = state.origin.chain === null ? "the scenario lists" : "the code can return";
+  const held = isChanged(state.changes) ? " Values that you set beyond those are kept." : "";
   const limit = complete ? "" : ` Not complete: ${bound ?? "a bound was met"}.`;
   return {
-    summary: `${roughly(runs)} ${runs === "1" ? "run" : "runs"}: ${over}, every value that the code can return.${held}${limit}`,
+    summary: `${roughly(runs)} ${runs === "1" ? "run" : "runs"}: ${over}, every value that ${values}.${held}${limit}`,
     outcomes,
     fewer: withFewer(state),
     toKnow: toKnow.slice(0, MOST_TO_KNOW),

@@ -1,11 +1,11 @@
 /**
  * A callback as a card of the chain. Stable for tests: `[data-callback="NAME"]` with `data-phase` off, waiting, at,
- * called or unreached; in it `select.value`, `vscode-checkbox.on`, `vscode-textfield.priority`, `select.taking`,
+ * called or unreached; in it `select.value`, `select.undo` (robust calls), `vscode-checkbox.on`, `vscode-textfield.priority`, `select.taking`,
  * `button.handle`, `a.function`, `.did`.
  */
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import type { CardPhase, CardView } from "../logic/card";
+import type { CardPhase, CardView, ValueView } from "../logic/card";
 import type { OptionGroup } from "../logic/options";
 import type { TakingChoice } from "../logic/state";
 import { icon } from "./icons";
@@ -22,17 +22,20 @@ const PHASES: Readonly<Record<CardPhase, string>> = {
 const TAKINGS: readonly string[] = ["frees", "keeps", "none"];
 const isTaking = (value: string): value is TakingChoice => TAKINGS.includes(value);
 
-function valueSelect({ name, value, groups, on }: CardView, send: Send): TemplateResult {
+function valueSelect({ name, on }: CardView, shown: ValueView, isUndo: boolean, send: Send): TemplateResult {
+  const { event, value, groups } = shown;
   const option = (one: OptionGroup["options"][number]) =>
     html`<option value=${one.value} ?selected=${one.value === value}>${one.label}</option>`;
+  const change = (changed: Event) =>
+    send.act({ type: "value", callback: name, event, value: valueIn(changed) });
   return html`<label class="field"
-    ><span class="caption">returns</span
+    ><span class="caption">${isUndo ? `returns to ${event}` : "returns"}</span
     ><select
-      class="value"
-      aria-label="What ${name} returns"
+      class=${isUndo ? "undo" : "value"}
+      aria-label="What ${name} returns${isUndo ? ` to ${event}` : ""}"
       ?disabled=${!on}
       .value=${live(value)}
-      @change=${(event: Event) => send.act({ type: "value", callback: name, value: valueIn(event) })}
+      @change=${change}
     >
       ${groups.map((group) => html`<optgroup label=${group.label}>${group.options.map(option)}</optgroup>`)}
     </select></label
@@ -149,7 +152,7 @@ export function cardTemplate(
       <span class="phase">${PHASES[card.phase]}</span>
     </div>
     <div class="card-fields">
-      ${valueSelect(card, send)} ${takingSelect(card, object, send)} ${priorityField(card, send)}
+      ${card.values.map((value, at) => valueSelect(card, value, at > 0, send))} ${takingSelect(card, object, send)} ${priorityField(card, send)}
     </div>
     ${card.did.length === 0 ? nothing : html`<p class="did">${card.did.join(", ")}</p>`} ${notesOf(card, send)}
     </div>

@@ -70,7 +70,7 @@ function priorityField({ name, priority, priorityText, on }: CardView, send: Sen
     ><vscode-textfield
       class="priority"
       type="number"
-      label="Priority of ${name}"
+      .label=${`Priority of ${name}`}
       .value=${live(String(priority))}
       ?disabled=${!on}
       @change=${change}
@@ -143,10 +143,9 @@ export function cardTemplate(
       ${handle(card, place, isMovable, send)}
       <vscode-checkbox
         class="on"
-        aria-label="${card.name} is on the chain"
         .checked=${live(card.on)}
         @change=${(event: Event) => send.act({ type: "on", callback: card.name, on: (event.target as HTMLInputElement).checked })}
-      ></vscode-checkbox>
+      ><span class="sr-only">${card.name} is on the chain</span></vscode-checkbox>
       <span class="number">${place + 1}.</span>
       ${sourceLink(card.place, `${card.name}()`, send, "function")}
       <span class="phase">${PHASES[card.phase]}</span>

@@ -19,7 +19,7 @@ const PATHS = {
 export type IconName = keyof typeof PATHS;
 
 export function icon(name: IconName): TemplateResult {
-  return html`<svg class="icon ${name}" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+  return html`<svg class="icon icon-${name}" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
     ${svg`<path fill="currentColor" fill-rule="evenodd" d=${PATHS[name]} />`}
   </svg>`;
 }

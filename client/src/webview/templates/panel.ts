@@ -154,7 +154,7 @@ function finder(find: string, shown: number, all: number, send: Send): unknown {
   return html`<div class="finder">
     <vscode-textfield
       id="find"
-      label="Find a callback"
+      .label=${"Find a callback"}
       placeholder="Find a callback"
       .value=${live(find)}
       @input=${(event: Event) => send.find(valueIn(event))}

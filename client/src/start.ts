@@ -4,8 +4,10 @@
  */
 import { commands, type ExtensionContext, type LogOutputChannel, type Uri } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
+import { EXPLAIN_RULE } from "../../server/src/protocol/findings";
 import { INDEX_STATUS, type IndexStatus, RUN_SIMULATION } from "../../server/src/protocol/protocol";
 import { chainsView } from "./chainsView";
+import { checkWorkspace, clearWorkspace, explainRule } from "./findings";
 import { simulationPanels } from "./panel";
 import { runSimulation, SHOW_TRACE } from "./runSimulation";
 import { SHOW_LOG, statusItem } from "./statusItem";
@@ -35,6 +37,9 @@ export async function start(
     ),
     commands.registerCommand(SHOW_TRACE, (given: unknown) => runSimulation(client, given, traces.show)),
     commands.registerCommand(OPEN_SCENARIO, (uri: Uri | undefined) => panels.openScenario(uri)),
+    commands.registerCommand(EXPLAIN_RULE, (rule: unknown) => explainRule(context.extensionUri, rule)),
+    commands.registerCommand("notifierLens.checkWorkspace", () => checkWorkspace(client)),
+    commands.registerCommand("notifierLens.clearWorkspace", () => clearWorkspace(client)),
     client.onNotification(INDEX_STATUS, (news: IndexStatus) => {
       status.update(news);
       chains.update(news);

@@ -306,6 +306,8 @@ test("a client without our protocol runs the command through the server and gets
   cleanUp.push(async () => client.process.kill());
   expect(client.initialized.capabilities.executeCommandProvider?.commands).toEqual([
     "notifierLens.runSimulation",
+    "notifierLens.checkWorkspaceNow",
+    "notifierLens.clearWorkspaceNow",
   ]);
   await client.next("window/workDoneProgress/create");
   const uri = tree.uri("kernel/offer.c");

@@ -2,7 +2,7 @@
  * What the client at the other end can do, read once from its initialize request. Whatever is missing or of the wrong
  * type is taken as absent: a client with odd options still gets a server.
  */
-import type { InitializeParams } from "vscode-languageserver";
+import type { DiagnosticTag, InitializeParams } from "vscode-languageserver";
 import type { InitializationOptions } from "../protocol/protocol";
 
 export interface Client {
@@ -10,6 +10,10 @@ export interface Client {
   /** Hovers may be Markdown. */
   readonly markdown: boolean;
   readonly relatedInformation: boolean;
+  /** A finding's code may be a link. */
+  readonly codeLinks: boolean;
+  /** The tags that diagnostics may carry. */
+  readonly diagnosticTags: readonly DiagnosticTag[];
   /** The client takes code actions with their edits; older ones only know commands. */
   readonly codeActions: boolean;
   readonly workspaceFolders: boolean;
@@ -30,6 +34,8 @@ export function clientOf({ capabilities, initializationOptions }: InitializePara
     options: optionsOf(initializationOptions),
     markdown: textDocument?.hover?.contentFormat?.includes("markdown") ?? false,
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation ?? false,
+    codeLinks: textDocument?.publishDiagnostics?.codeDescriptionSupport ?? false,
+    diagnosticTags: textDocument?.publishDiagnostics?.tagSupport?.valueSet ?? [],
     codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     workspaceFolders: workspace?.workspaceFolders ?? false,
     watchedFilesRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,

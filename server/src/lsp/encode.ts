@@ -1,10 +1,18 @@
 /** From the tree's plain data to LSP's. Must not decide what is shown. */
-import { type Diagnostic, DiagnosticSeverity, type Hover, MarkupKind } from "vscode-languageserver";
+import {
+  type Diagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Hover,
+  MarkupKind,
+} from "vscode-languageserver";
 import type { Finding, Severity } from "../base/finding";
 import type { PlaceWriter } from "../features/context";
 import type { Hover as FeatureHover } from "../features/hover";
 import type { Simulation } from "../features/simulations";
+import { EXPLAIN_RULE } from "../protocol/findings";
 import type { TraceParams } from "../protocol/protocol";
+import { UNUSED_SUPPRESSION } from "../rules";
 import type { Client } from "./client";
 import { toLocation, toRange } from "./positions";
 import { toUri } from "./uris";
@@ -15,17 +23,33 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   info: DiagnosticSeverity.Information,
 };
 
+/** The rules about what has no effect: editors draw it faded. */
+const NEVER_USED: ReadonlySet<string> = new Set(["never-registered", UNUSED_SUPPRESSION]);
+
+/** A link that runs a command of the client. */
+export function commandUri(command: string, ...args: readonly unknown[]): string {
+  return `command:${command}?${encodeURIComponent(JSON.stringify(args))}`;
+}
+
 export function encodeDiagnostic(finding: Finding, root: string, client: Client): Diagnostic {
   const related = finding.related.map(({ message, ...place }) => ({
     location: toLocation(root, place),
     message,
   }));
+  const isDead = NEVER_USED.has(finding.rule);
   return {
     range: toRange(finding),
     severity: SEVERITIES[finding.severity],
     code: finding.rule,
     source: "notifier-lens",
     message: finding.message,
+    // The pages are the client's own: no address works for every client, without a network.
+    ...(client.codeLinks && client.options.clientRunsTraces
+      ? { codeDescription: { href: commandUri(EXPLAIN_RULE, finding.rule) } }
+      : {}),
+    ...(isDead && client.diagnosticTags.includes(DiagnosticTag.Unnecessary)
+      ? { tags: [DiagnosticTag.Unnecessary] }
+      : {}),
     ...(client.relatedInformation ? { relatedInformation: related } : {}),
   };
 }

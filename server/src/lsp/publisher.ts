@@ -1,6 +1,6 @@
 /**
- * The diagnostics of the open documents of one session: made for all files at once, because an edit of one file can
- * change the findings of another, and sent only where they differ from what the client has.
+ * The diagnostics of one session, of its open documents or of all its files: made for all files at once, because an edit
+ * of one file can change the findings of another, and sent only where they differ from what the client has.
  */
 import type { Diagnostic } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
@@ -15,12 +15,22 @@ export interface PublisherOptions {
   /** What the user has set, at the moment. */
   readonly settings: () => Settings;
   readonly encode: (finding: Finding) => Diagnostic;
-  readonly publish: (document: TextDocument, diagnostics: readonly Diagnostic[]) => void;
+  /** @param version of the open document that the diagnostics are for; null for a file that is not open */
+  readonly publish: (file: string, version: number | null, diagnostics: readonly Diagnostic[]) => void;
+}
+
+/** Which files the client is to have the findings of. */
+export interface Shown {
+  /** Open documents whose text has been analysed, by file. */
+  readonly fresh: ReadonlyMap<string, TextDocument>;
+  readonly isOpen: (file: string) => boolean;
+  /** Whether the findings of files that are not open are shown. */
+  readonly all: boolean;
 }
 
 export interface Publisher {
-  /** Sends what is new for these documents, by file; answers the findings in the whole tree. */
-  publish(tree: Anchored, documents: ReadonlyMap<string, TextDocument>): readonly Finding[];
+  /** Sends what is new; answers the findings in the whole tree. */
+  publish(tree: Anchored, shown: Shown): readonly Finding[];
   /** The findings of the whole tree, by file. */
   findings(tree: Anchored): ReadonlyMap<string, readonly Finding[]>;
   /** A document was closed: what the client had of it is gone. */
@@ -39,17 +49,21 @@ export function createPublisher({ log, settings, encode, publish }: PublisherOpt
         onBug: (rule, error) => log.error(`rule ${rule} failed: ${describe(error)}`),
       },
     );
+  const send = (file: string, version: number | null, findings: readonly Finding[]): void => {
+    const diagnostics = findings.map(encode);
+    const text = JSON.stringify(diagnostics);
+    if (sent.get(file) === text) return;
+    if (version === null && findings.length === 0) sent.delete(file);
+    else sent.set(file, text);
+    publish(file, version, diagnostics);
+  };
   return {
     findings: findingsIn,
-    publish: (tree, documents) => {
+    publish: (tree, { fresh, isOpen, all }) => {
       const findings = findingsIn(tree);
-      for (const [file, document] of documents) {
-        const diagnostics = (findings.get(file) ?? []).map(encode);
-        const text = JSON.stringify(diagnostics);
-        if (sent.get(file) === text) continue;
-        sent.set(file, text);
-        publish(document, diagnostics);
-      }
+      for (const [file, { version }] of fresh) send(file, version, findings.get(file) ?? []);
+      const closed = new Set([...sent.keys(), ...(all ? findings.keys() : [])]);
+      for (const file of closed) if (!isOpen(file)) send(file, null, all ? (findings.get(file) ?? []) : []);
       return [...findings.values()].flat();
     },
     forget: (file) => void sent.delete(file),

@@ -3,6 +3,7 @@
  * stands in the editor has been analysed, so that positions fit.
  */
 import {
+  type CancellationToken,
   type CodeAction,
   CodeActionKind,
   type CodeActionParams,
@@ -15,6 +16,11 @@ import {
 import { hoverAt } from "../features/hover";
 import { quickFixesAt } from "../features/quickFixes";
 import { simulationsAt } from "../features/simulations";
+import {
+  CHECK_WORKSPACE_COMMAND,
+  type CheckedWorkspace,
+  CLEAR_WORKSPACE_COMMAND,
+} from "../protocol/findings";
 import type { ChainScenarioResult } from "../protocol/panel";
 import {
   type ChainsAtParams,
@@ -23,6 +29,7 @@ import {
   type TraceParams,
   type TraceResult,
 } from "../protocol/protocol";
+import { checkWorkspace, clearWorkspace } from "./checking";
 import { encodeQuickFix } from "./codeActions";
 import { encodeHover, placeWriter, traceParams } from "./encode";
 import { chainScenario } from "./panel";
@@ -84,9 +91,18 @@ export async function chainsAt(
   }));
 }
 
+/** What clients without commands of their own may have executed. */
+export const COMMANDS = [RUN_SIMULATION, CHECK_WORKSPACE_COMMAND, CLEAR_WORKSPACE_COMMAND] as const;
+
 /** @throws ResponseError where the command is not the server's, or its argument is not {@link TraceParams} */
-export function executeCommand(serving: Serving, params: ExecuteCommandParams): TraceResult | null {
+export function executeCommand(
+  serving: Serving,
+  params: ExecuteCommandParams,
+  token: CancellationToken,
+): TraceResult | Promise<CheckedWorkspace | null> | null {
   if (params.command === RUN_SIMULATION) return trace(serving, params.arguments?.[0]);
+  if (params.command === CHECK_WORKSPACE_COMMAND) return checkWorkspace(serving, token);
+  if (params.command === CLEAR_WORKSPACE_COMMAND) return clearWorkspace(serving);
   throw new ResponseError(ErrorCodes.InvalidParams, `no such command: ${params.command}`);
 }
 

@@ -3,11 +3,13 @@
  * of the Language Server Protocol; what only this project's own client understands is sent to it alone.
  */
 import {
+  type CancellationToken,
   CodeActionKind,
   type CodeLens,
   CodeLensRefreshRequest,
   type Connection,
   DidChangeWatchedFilesNotification,
+  type ExecuteCommandParams,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
@@ -15,6 +17,7 @@ import {
   type WorkspaceFoldersChangeEvent,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { CHECK_WORKSPACE, CLEAR_WORKSPACE } from "../protocol/findings";
 import { READ_SCENARIO_REQUEST, type ReadScenarioParams, SCENARIO_REQUEST } from "../protocol/panel";
 import {
   CHAINS_AT_REQUEST,
@@ -22,18 +25,18 @@ import {
   CHAINS_REQUEST,
   CHAINS_TOOLTIP_REQUEST,
   type InitializationOptions,
-  RUN_SIMULATION,
   TRACE_REQUEST,
 } from "../protocol/protocol";
 import type { Host } from "../workspace/host";
 import { chains, chainsPath, chainsTooltip } from "./chains";
+import { checkWorkspace, clearWorkspace } from "./checking";
 import { type Client, clientOf } from "./client";
 import { encodeDiagnostic } from "./encode";
 import { guarded, type Log } from "./guard";
 import { codeLens, resolveLens } from "./lenses";
 import { NAVIGATES, wireNavigation } from "./navigation";
 import { readScenarioText } from "./panel";
-import { chainsAt, codeAction, executeCommand, hover, scenario, trace } from "./requests";
+import { COMMANDS, chainsAt, codeAction, executeCommand, hover, scenario, trace } from "./requests";
 import type { Serving } from "./serving";
 import { createSession, type Session } from "./session";
 import { createSessions, type Sessions } from "./sessions";
@@ -115,7 +118,9 @@ function wire(
   const resolve = on("codeLens/resolve", (lens: CodeLens) => resolveLens(serving, lens));
   connection.onCodeLensResolve(async (lens) => (await resolve(lens)) ?? lens);
   connection.onCodeAction(on("codeAction", (params) => codeAction(serving, params)));
-  connection.onExecuteCommand(on("executeCommand", (params) => executeCommand(serving, params)));
+  const execute = (params: ExecuteCommandParams, token: CancellationToken): unknown =>
+    executeCommand(serving, params, token);
+  connection.onExecuteCommand(on("executeCommand", execute));
   connection.onRequest(
     TRACE_REQUEST,
     on(TRACE_REQUEST, (params: unknown) => trace(serving, params)),
@@ -131,6 +136,14 @@ function wire(
   connection.onRequest(
     CHAINS_AT_REQUEST,
     on(CHAINS_AT_REQUEST, (params) => chainsAt(serving, params)),
+  );
+  connection.onRequest(
+    CHECK_WORKSPACE,
+    on(CHECK_WORKSPACE, (_: unknown, token: CancellationToken) => checkWorkspace(serving, token)),
+  );
+  connection.onRequest(
+    CLEAR_WORKSPACE,
+    on(CLEAR_WORKSPACE, () => clearWorkspace(serving)),
   );
   const treeRequests: readonly [string, (params: unknown) => unknown][] = [
     [CHAINS_REQUEST, (params) => chains(serving, params)],
@@ -148,8 +161,9 @@ function wire(
 
 async function close(connection: Connection, sessions: Sessions, uri: string): Promise<void> {
   // Cleared before anything is awaited: the document may be opened again meanwhile.
+  const isShown = sessions.find(uri)?.session.showsAll ?? false;
   const closed = sessions.closed(uri);
-  await connection.sendDiagnostics({ uri, diagnostics: [] });
+  if (!isShown) await connection.sendDiagnostics({ uri, diagnostics: [] });
   await closed;
 }
 
@@ -162,7 +176,7 @@ function capabilities({ options, workspaceFolders }: Client): InitializeResult {
       ...NAVIGATES,
       codeLensProvider: { resolveProvider: true },
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-      ...(options.clientRunsTraces ? {} : { executeCommandProvider: { commands: [RUN_SIMULATION] } }),
+      ...(options.clientRunsTraces ? {} : { executeCommandProvider: { commands: [...COMMANDS] } }),
       ...(workspaceFolders
         ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }
         : {}),
@@ -195,9 +209,13 @@ function sessionMaker(
       complete,
       tellStatus: statusTeller(connection, client),
       encode: (finding) => encodeDiagnostic(finding, root, client),
-      publish: ({ uri, version }, diagnostics) =>
+      publish: (file, version, diagnostics) =>
         void connection
-          .sendDiagnostics({ uri, version, diagnostics: [...diagnostics] })
+          .sendDiagnostics({
+            uri: toUri(root, file),
+            ...(version === null ? {} : { version }),
+            diagnostics: [...diagnostics],
+          })
           .catch(() => undefined),
     });
 }

@@ -42,6 +42,12 @@ export interface Session {
   allFindings(): readonly Finding[];
   /** The diagnostic that the client is sent for a finding. */
   readonly encode: PublisherOptions["encode"];
+  /** Settles when the tree has been read, or cannot be, or is of no more interest. */
+  readonly ready: Promise<void>;
+  /** Whether files that are not open show their findings. */
+  readonly showsAll: boolean;
+  /** Shows the findings of all files, whatever the settings say, or no longer. */
+  showAll(on: boolean): void;
   /** Reads the tree in the background. Never rejects. */
   start(): Promise<void>;
   /** A document was opened or its text changed. */
@@ -75,6 +81,12 @@ export function createSession(options: SessionOptions): Session {
   /** When the oldest change that has no findings yet came. */
   let waitingSince: number | null = null;
   let updating = false;
+  /** Whether the user has asked for the findings of all files. */
+  let isChecked = false;
+  let isReady = (): void => undefined;
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
   let status: IndexStatus = {
     ...{ uri, state: "indexing", done: 0, total: 0 },
     ...{ chains: 0, callbacks: 0, findings: 0, errors: 0, revision: 0, problem: null },
@@ -120,12 +132,17 @@ export function createSession(options: SessionOptions): Session {
     }
   };
 
+  // While the tree is read nobody knows all: only files that somebody looks at show what is known so far.
+  const showsAll = (): boolean =>
+    workspace.indexed && (isChecked || options.settings().options["diagnostics.scope"] === "workspace");
+
   const publish = (): void => {
     const fresh = [...open].filter(([file, { version }]) => {
       const analysis = analyses.get(file);
       return analysis?.version === version && analysis.isDone;
     });
-    const findings = publisher.publish(workspace.anchored, new Map(fresh));
+    const shown = { fresh: new Map(fresh), isOpen: (file: string) => open.has(file), all: showsAll() };
+    const findings = publisher.publish(workspace.anchored, shown);
     const { chains } = workspace.anchored.model();
     const callbacks = chains.reduce((sum, chain) => sum + chain.callbacks.length, 0);
     const errors = findings.filter(({ severity }) => severity === "error").length;
@@ -189,6 +206,14 @@ export function createSession(options: SessionOptions): Session {
     findings: (file) => publisher.findings(workspace.anchored).get(file) ?? [],
     allFindings: () => [...publisher.findings(workspace.anchored).values()].flat(),
     encode: options.encode,
+    ready,
+    get showsAll() {
+      return showsAll();
+    },
+    showAll: (on) => {
+      isChecked = on;
+      if (workspace.indexed) publish();
+    },
     start: async () => {
       tell({ state: "indexing" });
       const { signal } = abort;
@@ -207,6 +232,8 @@ export function createSession(options: SessionOptions): Session {
         if (signal.aborted) return;
         log.error(`reading ${rootText(root)} failed: ${describe(error)}`);
         tell({ state: "failed", problem: error instanceof Error ? error.message : String(error) });
+      } finally {
+        isReady();
       }
     },
     changed: (file, document) => {
@@ -226,12 +253,13 @@ export function createSession(options: SessionOptions): Session {
     closed: async (file) => {
       open.delete(file);
       analyses.delete(file);
-      publisher.forget(file);
+      if (!showsAll()) publisher.forget(file);
       await workspace.close(file).catch((error) => log.error(`closing ${file} failed: ${describe(error)}`));
       schedule();
     },
     dispose: () => {
       abort.abort();
+      isReady();
       tell({ state: "closed" });
     },
   };

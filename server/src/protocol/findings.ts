@@ -1,0 +1,24 @@
+/**
+ * What server and client say to each other about findings, beyond the Language Server Protocol. Must import nothing.
+ */
+
+/** The client's command that shows a rule's page. Arguments: the rule's id. Offered as a link with each finding. */
+export const EXPLAIN_RULE = "notifierLens.explainRule";
+
+/**
+ * Request, client to server, and a command for clients without our protocol: waits until the workspace has been read,
+ * then shows the findings of all its files until {@link CLEAR_WORKSPACE}. Answers a {@link CheckedWorkspace}.
+ */
+export const CHECK_WORKSPACE = "notifierLens/checkWorkspace";
+export const CHECK_WORKSPACE_COMMAND = "notifierLens.checkWorkspaceNow";
+
+/** Request, client to server, and a command: files that are not open show findings only if the settings say so. */
+export const CLEAR_WORKSPACE = "notifierLens/clearWorkspace";
+export const CLEAR_WORKSPACE_COMMAND = "notifierLens.clearWorkspaceNow";
+
+export interface CheckedWorkspace {
+  readonly findings: number;
+  /** Files with findings. */
+  readonly files: number;
+  readonly chains: number;
+}

@@ -21,6 +21,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel("Notifier Lens", { log: true });
   // Not the worker itself: the editor's own kind of worker is none that the client knows.
   const startWorker = async (): Promise<MessageTransports> => {
+    // The one before has ended its work, and does not end itself.
+    worker?.terminate();
     worker = await workerOf(Uri.joinPath(context.extensionUri, "server/out/browser.js"));
     return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };

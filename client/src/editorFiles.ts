@@ -28,7 +28,7 @@ export function answerFor(client: BaseLanguageClient, extension: Uri): void {
 }
 
 async function listFiles({ root, most }: ListFilesParams): Promise<FileListing> {
-  const base = Uri.parse(root);
+  const base = folderOf(root);
   // Whatever is hidden in the explorer: the model of a tree is that of all its files.
   const found = await workspace.findFiles(new RelativePattern(base, "**/*.{c,h}"), null, most + 1);
   // Not every file system can be searched.
@@ -37,6 +37,12 @@ async function listFiles({ root, most }: ListFilesParams): Promise<FileListing> 
   const open = workspace.textDocuments.flatMap(({ uri }) => below(base, uri) ?? []);
   const seen = files.filter((file) => !/(?:^|\/)\.[^/]*\//.test(file));
   return { files: nearestFirst(seen, open).slice(0, most), isAll: files.length <= most };
+}
+
+/** The whole of a file system has no path in the server's words, and "/" in the editor's. */
+function folderOf(root: string): Uri {
+  const uri = Uri.parse(root);
+  return uri.path === "" ? uri.with({ path: "/" }) : uri;
 }
 
 /** The path of a file below a folder, or undefined. */
@@ -74,7 +80,7 @@ async function entriesOf(folder: Uri): Promise<readonly [string, FileType][]> {
 
 async function readFile({ root, file }: ReadFileParams): Promise<FileContent> {
   try {
-    return { bytes: await workspace.fs.readFile(Uri.joinPath(Uri.parse(root), file)) };
+    return { bytes: await workspace.fs.readFile(Uri.joinPath(folderOf(root), file)) };
   } catch (error) {
     const isGone = error instanceof FileSystemError && error.code === "FileNotFound";
     const problem = error instanceof Error ? error.message : String(error);

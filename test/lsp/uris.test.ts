@@ -35,6 +35,7 @@ test.each([
   ["file:///work/", "mm/slab.c", "file:///work/mm/slab.c"],
   ["file:///work", "", "file:///work"],
   ["file:///", "", "file:///"],
+  ["vscode-test-web://mount/", "", "vscode-test-web://mount/"],
   ["file:///", "a.c", "file:///a.c"],
   ["vscode-test-web://mount/", "a b/100%?#.c", "vscode-test-web://mount/a%20b/100%25%3F%23.c"],
 ])("in %s, %j is %s", (root, file, uri) => {

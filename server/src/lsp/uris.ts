@@ -20,7 +20,7 @@ export function toRoot(uri: string): string | null {
 
 /** The URI of a file below a root, or of the root itself for "". */
 export function toUri(root: string, file: string): string {
-  if (file === "") return root.endsWith("://") ? `${root}/` : root;
+  if (file === "") return /^[^:]+:\/\/[^/]*$/.test(root) ? `${root}/` : root;
   return `${root}/${encodeURI(file).replace(/[?#]/g, encodeURIComponent)}`;
 }
 

@@ -30,7 +30,7 @@ const FILES = "files";
 export interface SimulationPanels extends Disposable {
   /** Shows a chain, in its panel if it has one. */
   showChain(params: TraceParams): Promise<void>;
-  /** Shows the scenario of a file; without one, asks which. */
+  /** Shows the scenario of a file; without one, that of the active editor, or asks which. */
   openScenario(uri: Uri | undefined): Promise<void>;
   /** A tree has been read: chains are read again, and what the person changed stays. */
   treeRead(): void;
@@ -97,7 +97,7 @@ export function simulationPanels(
       else await window.showInformationMessage("This chain is not in what has been read of the tree.");
     },
     openScenario: async (given) => {
-      const uri = given ?? (await pickScenario());
+      const uri = given ?? activeScenario() ?? (await pickScenario());
       if (!uri) return;
       const { name, read } = await readScenarioFile(client, uri);
       if (read.ok) viewFor(FILES, name).showFile({ name, read });
@@ -113,6 +113,12 @@ export function simulationPanels(
       for (const view of open.values()) view.dispose();
     },
   };
+}
+
+/** The scenario file that is being edited, if one is. */
+function activeScenario(): Uri | undefined {
+  const uri = window.activeTextEditor?.document.uri;
+  return uri?.path.endsWith(".notifier.json") ? uri : undefined;
 }
 
 /** One panel for each chain of each folder. */

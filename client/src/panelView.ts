@@ -71,7 +71,7 @@ export function panelView(
     switch (message.type) {
       case "ready":
         listens();
-        return message.remembered ? refresh(false) : undefined;
+        return sent === "" ? refresh(false) : undefined;
       case "open":
         return openPlace(message.place, panel.viewColumn);
       case "copy":

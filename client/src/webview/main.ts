@@ -168,6 +168,8 @@ function received(message: ToPanel): void {
   switch (message.type) {
     case "chain": {
       const origin = chainOrigin(message.chain);
+      const shown = state?.home ?? state?.origin;
+      if (message.keep && JSON.stringify(shown) === JSON.stringify(origin)) return;
       if (state !== null && message.keep && state.home === null)
         act({ type: "load", origin, keep: true }, "The code has changed; your changes are kept.");
       else if (state !== null && message.keep) go({ ...state, home: origin });
@@ -192,6 +194,16 @@ function received(message: ToPanel): void {
 window.addEventListener("message", (event: MessageEvent<ToPanel>) => received(event.data));
 
 root.replaceChildren();
-const remembered = editor.getState();
-if (remembered?.version === 1) go(remembered.state);
-post({ type: "ready", remembered: remembered?.version === 1 });
+/** Shows what the editor kept; what another version of the panel kept is of no use to this one. */
+function restore(remembered: Remembered | undefined): void {
+  if (remembered?.version !== 1) return;
+  try {
+    go(remembered.state);
+  } catch {
+    state = null;
+    root.replaceChildren();
+  }
+}
+
+restore(editor.getState());
+post({ type: "ready" });

@@ -16,8 +16,8 @@ export type ToPanel =
 
 /** From the panel. */
 export type FromPanel =
-  /** The panel is there, and shows what it remembered, if anything. */
-  | { readonly type: "ready"; readonly remembered: boolean }
+  /** The panel is there. */
+  | { readonly type: "ready" }
   | { readonly type: "open"; readonly place: SourcePlace }
   | { readonly type: "copy"; readonly text: string }
   | { readonly type: "save"; readonly name: string; readonly text: string }

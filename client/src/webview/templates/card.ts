@@ -33,6 +33,7 @@ function valueSelect({ name, on }: CardView, shown: ValueView, isUndo: boolean, 
     ><select
       class=${isUndo ? "undo" : "value"}
       aria-label="What ${name} returns${isUndo ? ` to ${event}` : ""}"
+      title="What ${name} returns to ${event}"
       ?disabled=${!on}
       .value=${live(value)}
       @change=${change}

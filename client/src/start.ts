@@ -7,6 +7,7 @@ import type { BaseLanguageClient } from "vscode-languageclient";
 import { EXPLAIN_RULE } from "../../server/src/protocol/findings";
 import { INDEX_STATUS, type IndexStatus, RUN_SIMULATION } from "../../server/src/protocol/protocol";
 import { chainsView } from "./chainsView";
+import { exampleCommands, showWhenOpened } from "./example";
 import { checkWorkspace, clearWorkspace, explainRule } from "./findings";
 import { simulationPanels } from "./panel";
 import { runSimulation, SHOW_TRACE } from "./runSimulation";
@@ -31,6 +32,7 @@ export async function start(
   const chains = chainsView(context, client);
   context.subscriptions.push(
     ...[log, status, traces, panels, chains],
+    ...exampleCommands(context, log),
     commands.registerCommand(SHOW_LOG, () => log.show()),
     commands.registerCommand(RUN_SIMULATION, (given: unknown) =>
       runSimulation(client, given, panels.showChain),
@@ -64,4 +66,5 @@ export async function start(
     }),
   );
   await run();
+  void showWhenOpened(context);
 }

@@ -10,7 +10,7 @@ import {
   type LanguageClientOptions,
   type MessageTransports,
 } from "vscode-languageclient/browser";
-import type { InitializationOptions } from "../../server/src/protocol/protocol";
+import { type InitializationOptions, RUN_SIMULATION } from "../../server/src/protocol/protocol";
 import { answerFor } from "./editorFiles";
 import { start } from "./start";
 
@@ -42,6 +42,8 @@ function optionsWith(outputChannel: LogOutputChannel): LanguageClientOptions {
     // Of whatever scheme the editor reads; it takes .h files for C++ unless told otherwise.
     documentSelector: [{ language: "c" }, { language: "cpp", pattern: "**/*.h" }],
     initializationOptions,
+    // Links of hovers may run these, and nothing else.
+    markdown: { isTrusted: { enabledCommands: [RUN_SIMULATION] } },
     outputChannel,
   };
 }

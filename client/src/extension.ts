@@ -2,6 +2,7 @@
 import path from "node:path";
 import { type ExtensionContext, env, type LogOutputChannel, window } from "vscode";
 import { LanguageClient, type LanguageClientOptions, TransportKind } from "vscode-languageclient/node";
+import { RUN_SIMULATION } from "../../server/src/protocol/protocol";
 import { initializationOptions } from "./options";
 import { start } from "./start";
 
@@ -27,6 +28,8 @@ function createClient(context: ExtensionContext, outputChannel: LogOutputChannel
       { scheme: "file", language: "cpp", pattern: "**/*.h" },
     ],
     initializationOptions: initializationOptions(env.appRoot),
+    // Links of hovers may run these, and nothing else.
+    markdown: { isTrusted: { enabledCommands: [RUN_SIMULATION] } },
     outputChannel,
   };
   return new LanguageClient("notifierLens", "Notifier Lens", { run: server, debug: server }, options);

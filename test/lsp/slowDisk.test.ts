@@ -74,7 +74,7 @@ function sessionOn(host: Host) {
       ...{ code: rule, message },
       range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
     }),
-    publish: (_document, diagnostics) => {
+    publish: (_file, _version, diagnostics) => {
       published.push(diagnostics);
       told();
     },

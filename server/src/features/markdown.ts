@@ -24,8 +24,11 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
+/** Between what matters and the details. */
+export const RULE = "\n\n---\n\n";
+
 /** What matters first, then a rule, then the details; empty parts are left out. */
 export function hoverText(short: readonly string[], details: readonly string[]): string {
   const some = (parts: readonly string[]): string => parts.filter((part) => part !== "").join("\n\n");
-  return [some(short), some(details)].filter((part) => part !== "").join("\n\n---\n\n");
+  return [some(short), some(details)].filter((part) => part !== "").join(RULE);
 }

@@ -7,11 +7,11 @@ import {
   MarkupKind,
 } from "vscode-languageserver";
 import type { Finding, Severity } from "../base/finding";
+import type { Place } from "../base/place";
 import type { PlaceWriter } from "../features/context";
-import type { Hover as FeatureHover } from "../features/hover";
 import type { Simulation } from "../features/simulations";
 import { EXPLAIN_RULE } from "../protocol/findings";
-import type { TraceParams } from "../protocol/protocol";
+import { RUN_SIMULATION, type TraceParams } from "../protocol/protocol";
 import { UNUSED_SUPPRESSION } from "../rules";
 import type { Client } from "./client";
 import { toLocation, toRange } from "./positions";
@@ -54,7 +54,15 @@ export function encodeDiagnostic(finding: Finding, root: string, client: Client)
   };
 }
 
-export function encodeHover({ markdown, place }: FeatureHover, client: Client): Hover {
+/** A link that runs a simulation, where the client has a command for it. */
+export function simulationLink(uri: string, { options, markdown }: Client) {
+  return (simulation: Simulation): string =>
+    options.clientRunsTraces && markdown
+      ? `[Run simulation](${commandUri(RUN_SIMULATION, traceParams(simulation, uri))})`
+      : "";
+}
+
+export function encodeHover(markdown: string, place: Place, client: Client): Hover {
   const kind = client.markdown ? MarkupKind.Markdown : MarkupKind.PlainText;
   return { contents: { kind, value: markdown }, range: toRange(place) };
 }

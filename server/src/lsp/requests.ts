@@ -13,7 +13,7 @@ import {
   type HoverParams,
   ResponseError,
 } from "vscode-languageserver";
-import { hoverAt } from "../features/hover";
+import { hoverAt, judgedHover } from "../features/hover";
 import { quickFixesAt } from "../features/quickFixes";
 import { simulationsAt } from "../features/simulations";
 import {
@@ -31,7 +31,7 @@ import {
 } from "../protocol/protocol";
 import { checkWorkspace, clearWorkspace } from "./checking";
 import { encodeQuickFix } from "./codeActions";
-import { encodeHover, placeWriter, traceParams } from "./encode";
+import { encodeHover, placeWriter, simulationLink, traceParams } from "./encode";
 import { chainScenario } from "./panel";
 import { toPlace } from "./positions";
 import { analysed, ask, type Serving } from "./serving";
@@ -45,7 +45,10 @@ export async function hover(
   if (!asked) return null;
   const { session } = asked.placed;
   const found = hoverAt(session.context, asked.asked, placeWriter(session.root, serving.client));
-  return found && encodeHover(found, serving.client);
+  if (!found) return null;
+  const link = simulationLink(textDocument.uri, serving.client);
+  const markdown = judgedHover(session.context, found, session.findings(asked.placed.file), link);
+  return encodeHover(markdown, found.place, serving.client);
 }
 
 export async function codeAction(

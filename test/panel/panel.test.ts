@@ -151,6 +151,7 @@ describe("the chain of 2012", () => {
         .cards.filter(({ on }) => on)
         .map(({ name }) => name),
     ).toEqual([LOWMEM]);
+    expect(seen(loaded).cards.map(({ name }) => name)).toEqual([OPROFILE, LOWMEM, STATS]);
     expect(seen(reduce(loaded, { type: "reset" }))).toEqual(seen(state));
   });
 

@@ -15,3 +15,9 @@ export function focusCard(name: string, what: "show" | "handle"): void {
   if (what === "show") card.scrollIntoView({ block: "nearest", behavior });
   else card.querySelector<HTMLElement>(".handle")?.focus();
 }
+
+/** Brings the verdict into sight. */
+export function showVerdict(): void {
+  const behavior = wantsStillness() ? "auto" : "smooth";
+  document.getElementById("verdict")?.scrollIntoView({ block: "nearest", behavior });
+}

@@ -3,7 +3,7 @@
  * speaks to the extension. The simulator runs here, so that everything changes at once. Must not judge anything itself.
  */
 import { render } from "lit";
-import { focusCard } from "./focus";
+import { focusCard, showVerdict } from "./focus";
 import type { FromPanel, Remembered, ToPanel } from "./logic/messages";
 import { type Action, reduce } from "./logic/reduce";
 import { chainOrigin, fileOrigin, freshState, type PanelState } from "./logic/state";
@@ -87,6 +87,8 @@ function act(action: Action, say = ""): void {
   if (action.type !== "position") pause();
   problem = null;
   go(reduce(state, action), say);
+  // These come from below the verdict, which is what they are about.
+  if (action.type === "witness" || action.type === "combination") showVerdict();
 }
 
 function pause(): void {

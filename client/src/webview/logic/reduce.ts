@@ -123,6 +123,17 @@ function fits(origin: Origin, witness: Scenario): boolean {
   );
 }
 
+/** The order as it is where the witness agrees with it; else that of the witness, with whoever is missing at the end. */
+function witnessOrder(
+  callbacks: readonly ScenarioCallback[],
+  registered: readonly string[],
+): string[] | null {
+  const names = callbacks.map(({ name }) => name);
+  const shown = names.filter((name) => registered.includes(name));
+  if (JSON.stringify(shown) === JSON.stringify(registered)) return null;
+  return [...registered, ...names.filter((name) => !registered.includes(name))];
+}
+
 /** What a witness of a single walk sets, against the origin whose cards show it. */
 function witnessChanges(shown: PanelState, witness: Scenario): Changes {
   const { callbacks } = shown.origin.scenario;
@@ -138,7 +149,7 @@ function witnessChanges(shown: PanelState, witness: Scenario): Changes {
   return {
     values: Object.fromEntries(witness.callbacks.map((one) => [one.name, valuesOf(one)])),
     off: [...own.keys()].filter((name) => isOn(untouched, name) !== registered.includes(name)),
-    order: [...registered, ...[...own.keys()].filter((name) => !registered.includes(name))],
+    order: witnessOrder(orderOf(untouched), registered),
     priority: Object.fromEntries(
       witness.callbacks
         .map(({ name, priority = 0 }): [string, number] => [name, priority])

@@ -15,10 +15,10 @@ import {
   type OutcomeName,
   type Scenario,
 } from "../../../../server/src/simulator";
-import { callsOf } from "./calls";
+import { callsOf, choiceOf, eventOf } from "./calls";
 import { type Action, reduce } from "./reduce";
-import { isOn, isPlain, openScenario, orderOf } from "./scenario";
-import { isChanged, type PanelState } from "./state";
+import { callOf, isOn, isPlain, openScenario, orderOf } from "./scenario";
+import type { PanelState } from "./state";
 import type { Tone } from "./verdict";
 import { verdictOf } from "./verdict";
 import { callList, count, runOf } from "./walk";
@@ -156,6 +156,16 @@ function untold(findings: Findings): Possibility[] {
   ];
 }
 
+/** Whether the person gave a callback a value that is not among those of the code. */
+function hasOwnValues(state: PanelState): boolean {
+  const { origin, changes } = state;
+  const event = eventOf(callOf(state));
+  return origin.open.callbacks.some(({ name, returns }) => {
+    const value = changes.values[name]?.[event];
+    return value !== undefined && !choiceOf(returns, event).includes(value);
+  });
+}
+
 /** Explores what a state leaves open; null where the scenario is not a right one. */
 export function whatCanGoWrong(state: PanelState): WhatCanGoWrong | null {
   const simulation = explore(openScenario(state));
@@ -180,7 +190,7 @@ export function whatCanGoWrong(state: PanelState): WhatCanGoWrong | null {
     ? "every order that equal priorities allow"
     : "the order of the program";
   const values = state.origin.chain === null ? "the scenario lists" : "the code can return";
-  const held = isChanged(state.changes) ? " Values that you set beyond those are kept." : "";
+  const held = hasOwnValues(state) ? " Values that you set beyond those are kept." : "";
   const limit = complete ? "" : ` Not complete: ${bound ?? "a bound was met"}.`;
   return {
     summary: `${roughly(runs)} ${runs === "1" ? "run" : "runs"}: ${over}, every value that ${values}.${held}${limit}`,

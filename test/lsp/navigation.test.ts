@@ -1,6 +1,6 @@
 /** Going from one place to others, over the protocol: places fit the text as it stands; odd questions get null. */
 import { afterEach, expect, test } from "vitest";
-import type { Location } from "vscode-languageserver/node";
+import type { CallHierarchyItem, CallHierarchyOutgoingCall, Location } from "vscode-languageserver/node";
 import { NAVIGATION_TREE as TREE } from "../features/navigation";
 import { pointAt } from "../support/cursor";
 import { type LaunchOptions, launch, type TestClient, type TestTree, testTree } from "../support/lspClient";
@@ -53,23 +53,78 @@ test("the implementations of a walk are its callbacks, in order, where the text 
   await client.end();
 });
 
-test.each([["textDocument/implementation"]])(
-  "%s about what is not there is answered with null, and the server lives",
-  async (method) => {
-    const { tree, client, open } = await start();
-    const uri = await open("mm/memory.c");
-    const ask = (where: string, line: number, character: number): Promise<unknown> =>
-      client.connection.sendRequest(method, {
-        textDocument: { uri: where },
-        position: { line, character },
-        context: { includeDeclaration: true },
-      });
-    expect(await ask(uri, 100000, 0)).toBeNull();
-    expect(await ask(uri, 0, 100000)).toBeNull();
-    expect(await ask(tree.uri("mm/slab.c"), 2, 14)).toBeNull();
-    expect(await ask(tree.uri("not/there.c"), 0, 0)).toBeNull();
-    expect(await ask("file:///etc/other.c", 0, 0)).toBeNull();
-    expect(await ask("untitled:Untitled-1", 0, 0)).toBeNull();
-    await client.end();
-  },
-);
+test("references, symbols and a call hierarchy in both directions", async () => {
+  const { tree, client, open } = await start();
+  const uri = await open("kernel/power.c");
+  const position = at("kernel/power.c", "HEAD(power|_chain)");
+  const asked = { textDocument: { uri }, position };
+  const { connection } = client;
+  const references = await connection.sendRequest<Location[] | null>("textDocument/references", {
+    ...asked,
+    context: { includeDeclaration: true },
+  });
+  expect(linesOf(tree, references)?.slice(0, 3)).toEqual([
+    "include/power.h:1",
+    "kernel/power.c:3",
+    "drivers/late.c:24",
+  ]);
+  expect(await connection.sendRequest("workspace/symbol", { query: "powerch" })).toMatchObject([
+    { name: "power_chain", containerName: "blocking chain, 2 callbacks", location: { uri } },
+  ]);
+  const [chain] =
+    (await connection.sendRequest<CallHierarchyItem[] | null>("textDocument/prepareCallHierarchy", asked)) ??
+    [];
+  expect(chain).toMatchObject({ name: "power_chain", detail: "blocking chain, 2 callbacks" });
+  const called = await connection.sendRequest<CallHierarchyOutgoingCall[]>("callHierarchy/outgoingCalls", {
+    item: chain,
+  });
+  expect(called.map(({ to }) => to.name)).toEqual(["early_event", "late_event"]);
+  const callers = await connection.sendRequest("callHierarchy/incomingCalls", { item: called[1]?.to });
+  expect(callers).toMatchObject([
+    { from: { name: "power_prepare" }, fromRanges: [{ start: { line: 6, character: 11 } }] },
+    { from: { name: "power_told" }, fromRanges: [{ start: { line: 13, character: 1 } }] },
+  ]);
+  for (const data of [undefined, null, 3, { kind: "chain" }, { kind: "function", file: 1, name: "x" }])
+    expect(
+      await connection.sendRequest("callHierarchy/incomingCalls", { item: { ...chain, data } }),
+    ).toBeNull();
+  await client.end();
+});
+
+test("a client that shows calls itself is not offered a call hierarchy, and gets one all the same", async () => {
+  const { client, open } = await start({
+    initializationOptions: { cacheFolder: null, wantsIndexStatus: true, clientShowsCalls: true },
+  });
+  expect(client.initialized.capabilities).not.toHaveProperty("callHierarchyProvider");
+  const uri = await open("kernel/power.c");
+  const position = at("kernel/power.c", "HEAD(power|_chain)");
+  expect(
+    await client.connection.sendRequest("textDocument/prepareCallHierarchy", {
+      textDocument: { uri },
+      position,
+    }),
+  ).toHaveLength(1);
+  await client.end();
+});
+
+test.each([
+  ["textDocument/implementation"],
+  ["textDocument/references"],
+  ["textDocument/prepareCallHierarchy"],
+])("%s about what is not there is answered with null, and the server lives", async (method) => {
+  const { tree, client, open } = await start();
+  const uri = await open("mm/memory.c");
+  const ask = (where: string, line: number, character: number): Promise<unknown> =>
+    client.connection.sendRequest(method, {
+      textDocument: { uri: where },
+      position: { line, character },
+      context: { includeDeclaration: true },
+    });
+  expect(await ask(uri, 100000, 0)).toBeNull();
+  expect(await ask(uri, 0, 100000)).toBeNull();
+  expect(await ask(tree.uri("mm/slab.c"), 2, 14)).toBeNull();
+  expect(await ask(tree.uri("not/there.c"), 0, 0)).toBeNull();
+  expect(await ask("file:///etc/other.c", 0, 0)).toBeNull();
+  expect(await ask("untitled:Untitled-1", 0, 0)).toBeNull();
+  await client.end();
+});

@@ -28,12 +28,12 @@ export function definitionsOf({ facts }: FeatureContext, file: string, name: str
     (facts.get(where)?.functions ?? []).filter((f) => f.name === name).map((fact) => ({ file: where, fact }));
   const own = of(file);
   if (own.length > 0) return own;
-  return [...facts.keys()].flatMap(of).filter(({ file: where, fact }) => !fact.isStatic || isHeader(where));
+  return [...facts.keys()].flatMap(of).filter(isSeenElsewhere);
 }
 
-/** What a header defines as static is visible to everyone who includes it. */
-function isHeader(file: string): boolean {
-  return file.endsWith(".h");
+/** Whether other files can call a function; what a header defines as static is visible to everyone who includes it. */
+export function isSeenElsewhere({ file, fact }: Definition): boolean {
+  return !fact.isStatic || file.endsWith(".h");
 }
 
 /** The walks at a call: of a primitive, of a wrapper that leaves the event to its caller, or that hands the result on. */

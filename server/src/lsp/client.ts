@@ -57,5 +57,6 @@ function optionsOf(given: unknown): InitializationOptions {
     ...(typeof cacheFolder === "string" || cacheFolder === null ? { cacheFolder } : {}),
     clientRunsTraces: read("clientRunsTraces") === true,
     wantsIndexStatus: read("wantsIndexStatus") === true,
+    clientShowsCalls: read("clientShowsCalls") === true,
   };
 }

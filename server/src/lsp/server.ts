@@ -34,7 +34,7 @@ import { type Client, clientOf } from "./client";
 import { encodeDiagnostic } from "./encode";
 import { guarded, type Log } from "./guard";
 import { codeLens, resolveLens } from "./lenses";
-import { NAVIGATES, wireNavigation } from "./navigation";
+import { navigationCapabilities, wireNavigation } from "./navigation";
 import { readScenarioText } from "./panel";
 import { COMMANDS, chainsAt, codeAction, executeCommand, hover, scenario, trace } from "./requests";
 import type { Serving } from "./serving";
@@ -167,13 +167,14 @@ async function close(connection: Connection, sessions: Sessions, uri: string): P
   await closed;
 }
 
-function capabilities({ options, workspaceFolders }: Client): InitializeResult {
+function capabilities(client: Client): InitializeResult {
+  const { options, workspaceFolders } = client;
   return {
     serverInfo: { name: "notifier-lens" },
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
-      ...NAVIGATES,
+      ...navigationCapabilities(client),
       codeLensProvider: { resolveProvider: true },
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
       ...(options.clientRunsTraces ? {} : { executeCommandProvider: { commands: [...COMMANDS] } }),

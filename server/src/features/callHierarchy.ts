@@ -15,6 +15,7 @@ import {
   isSeenElsewhere,
   namedSite,
   nameIn,
+  nameOf,
   type Walk,
   walksAt,
   walksIn,
@@ -215,7 +216,7 @@ function chainItem(chain: Chain): Item {
   const detail = `${chain.type} chain, ${count === 1 ? "1 callback" : `${count} callbacks`}`;
   return {
     key: { kind: "chain", id: chain.id },
-    name: chain.name,
+    name: nameOf(chain),
     detail,
     place: placeOf(chain),
     whole: chain,
@@ -232,7 +233,7 @@ function callbackItem(
   const values = site && site.event !== "param" ? valuesFor(callback, site.event) : [];
   const answer = values.length > 0 ? `, ${values.join(" or ")} to ${site?.event}` : "";
   const undo = site?.undoEvent && site.undoEvent !== "param" ? `, undone with ${site.undoEvent}` : "";
-  const detail = `${standingText(standing(chain, callback))} on ${chain.name}${answer}${undo}`;
+  const detail = `${standingText(standing(chain, callback))} on ${nameOf(chain)}${answer}${undo}`;
   const definition = definitionsOf(context, file, name).find((d) => d.file === file);
   if (definition) return functionItem(definition, detail);
   return { key: { kind: "function", file, name }, name, detail, place: placeOf(callback), whole: callback };
@@ -251,7 +252,7 @@ function walksText(walks: readonly Walk[]): string {
     const events = new Set(sites.flatMap((s) => [s.event, ...(s.undoEvent ? [s.undoEvent] : [])]));
     events.delete("param");
     const verb = sites.every((s) => s.replay) ? "calls one block of" : "walks";
-    return `${verb} ${chain.name}${events.size > 0 ? ` for ${[...events].join(", ")}` : ""}`;
+    return `${verb} ${nameOf(chain)}${events.size > 0 ? ` for ${[...events].join(", ")}` : ""}`;
   });
   return parts.join("; ");
 }

@@ -22,6 +22,11 @@ export interface Definition {
   readonly fact: FunctionFact;
 }
 
+/** A chain's name where others are listed too: `struct net.netdev_chain` is not `netdev_chain`. */
+export function nameOf({ id, name }: Chain): string {
+  return id.startsWith("struct ") ? id : name;
+}
+
 /** The definitions that a function's name can mean in a file: its own, else those that are global. */
 export function definitionsOf({ facts }: FeatureContext, file: string, name: string): Definition[] {
   const of = (where: string): Definition[] =>

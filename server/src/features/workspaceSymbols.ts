@@ -4,6 +4,7 @@
  */
 import type { FilePlace } from "../base/finding";
 import type { FeatureContext } from "./context";
+import { nameOf } from "./navigation";
 import { members } from "./order";
 
 export interface FoundSymbol extends FilePlace {
@@ -31,7 +32,8 @@ export function symbolsNamed(context: FeatureContext, query: string): FoundSymbo
 function symbolsOf({ model }: FeatureContext, onlyChains: boolean): FoundSymbol[] {
   const chains = model.chains.map((chain): FoundSymbol => {
     const count = members(chain).length;
-    const container = `${chain.type} chain, ${count === 1 ? "1 callback" : `${count} callbacks`}`;
+    const owner = chain.id.startsWith("struct ") ? ` of ${chain.id.slice(0, -chain.name.length - 1)}` : "";
+    const container = `${chain.type} chain${owner}, ${count === 1 ? "1 callback" : `${count} callbacks`}`;
     return { kind: "chain", name: chain.name, container, ...placeOf(chain) };
   });
   chains.sort((a, b) => compare(a.name, b.name));
@@ -40,7 +42,7 @@ function symbolsOf({ model }: FeatureContext, onlyChains: boolean): FoundSymbol[
   for (const chain of model.chains)
     for (const callback of chain.callbacks) {
       const { function: name, file, line } = callback;
-      const container = `on ${chain.name}`;
+      const container = `on ${nameOf(chain)}`;
       callbacks.set(`${file}:${line} ${chain.id}`, {
         kind: "callback",
         name,

@@ -71,7 +71,16 @@ export function encodeHover(markdown: string, place: Place, client: Client): Hov
 export function placeWriter(root: string, client: Client): PlaceWriter {
   if (!client.markdown) return ({ file, line }) => `${file}:${line}`;
   // "#L38" is understood by VS Code; others open the file.
-  return ({ file, line }) => `[${file}:${line}](${toUri(root, file)}#L${line})`;
+  return ({ file, line }) => `[${linkText(file)}:${line}](${linkTarget(toUri(root, file))}#L${line})`;
+}
+
+/** Names come from a tree that nobody has to trust: none may end the link that it stands in and begin another. */
+function linkText(name: string): string {
+  return name.replace(/[\\`*[\]<>]/g, "\\$&").replace(/\s/g, " ");
+}
+
+function linkTarget(uri: string): string {
+  return uri.replace(/[()]/g, (bracket) => (bracket === "(" ? "%28" : "%29"));
 }
 
 export function traceParams({ chain, callback }: Simulation, uri: string): TraceParams {

@@ -93,7 +93,7 @@ test("the setting shows all files, and a keystroke sends only what it changes", 
 test("a code leads to the page of its rule, and what has no effect is marked", async () => {
   const lost = bad("lost")
     .replace("-EIO", "NOTIFY_OK")
-    .replace(/int lost_init[^]*/, "");
+    .replace(/int lost_init[\s\S]*/, "");
   const unused = "/* notifier-lens: allow raw-errno - never needed */\nint x;\n";
   const { client, tree } = await begin(new Map([...FILES, ["drivers/lost.c", lost + unused]]));
   await client.open(tree.uri(ONE), bad("one"));

@@ -14,13 +14,14 @@ import { createRows, rowsData, rowsText } from "./lib/rows.mjs";
 import { scratchFolder } from "./lib/scratch.mjs";
 import { findTools, machineText, notInstalled } from "./lib/tools.mjs";
 import { linkShare } from "./lib/trees.mjs";
+import { editor } from "./rows/editor.mjs";
 import { explore } from "./rows/explore.mjs";
 import { growth, growthData, growthText } from "./rows/growth.mjs";
 import { cold, prefilter, warm } from "./rows/index.mjs";
 import { others } from "./rows/others.mjs";
 import { server } from "./rows/server.mjs";
 
-const GROUPS = { prefilter, cold, others, warm, server, explore, growth };
+const GROUPS = { prefilter, cold, others, warm, server, editor, explore, growth };
 /** A machine with more than this to do, per core, gives no figures to rely on. */
 const BUSY = 0.3;
 

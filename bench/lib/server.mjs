@@ -17,11 +17,12 @@ const SERVER = path.join(path.dirname(fileURLToPath(import.meta.url)), "../../se
 const LONGEST = 5 * 60 * 1000;
 
 /**
- * Starts a server over a tree and waits until it has read it.
+ * Starts a server over a tree and does not wait for anything but its first answer.
  * @param {string} root
  * @param {string} cacheFolder where it keeps facts; a fresh one for a cold start
  */
-export async function startServer(root, cacheFolder) {
+export async function connect(root, cacheFolder) {
+  const begun = performance.now();
   const child = spawn(process.execPath, [SERVER, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
@@ -29,6 +30,8 @@ export async function startServer(root, cacheFolder) {
   );
   const traces = channel("findings");
   const statuses = channel("status");
+  const diagnostics = channel("diagnostics");
+  connection.onNotification("textDocument/publishDiagnostics", diagnostics.put);
   connection.onNotification("$/logTrace", ({ message }) => {
     const steps = stepsOf(message);
     if (steps) traces.put(steps);
@@ -41,18 +44,16 @@ export async function startServer(root, cacheFolder) {
   });
   connection.onRequest("client/registerCapability", () => null);
   connection.listen();
-  const begun = performance.now();
   await connection.sendRequest("initialize", initialization(root, cacheFolder));
   await connection.sendNotification("initialized", {});
-  const status = await statuses.take();
-  const seconds = (performance.now() - begun) / 1000;
-  await traces.take();
   return {
-    ...{ root, pid: child.pid, seconds, status },
+    ...{ root, pid: child.pid, begun },
     /** The next times of the way to findings, after a change of an open text. */
     findings: traces.take,
     /** The next state of the model that differs from the one before. */
     nextStatus: statuses.take,
+    /** What the server next shows of an open file. */
+    nextDiagnostics: diagnostics.take,
     notify: (method, params) => connection.sendNotification(method, params),
     uri: (file) => uriOf(root, file),
     end: async () => {
@@ -73,6 +74,15 @@ function initialization(root, cacheFolder) {
     trace: "messages",
     initializationOptions: { wantsIndexStatus: true, clientRunsTraces: true, cacheFolder },
   };
+}
+
+/** Starts a server over a tree and waits until it has read it. */
+export async function startServer(root, cacheFolder) {
+  const server = await connect(root, cacheFolder);
+  const status = await server.nextStatus();
+  const seconds = (performance.now() - server.begun) / 1000;
+  await server.findings();
+  return { ...server, status, seconds };
 }
 
 /** Opens a file, and waits for its findings. Answers what changes its text. */

@@ -4,6 +4,7 @@
  * `button.handle`, `a.function`, `.did`.
  */
 import { html, nothing, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import { live } from "lit/directives/live.js";
 import type { CardPhase, CardView, ValueView } from "../logic/card";
 import type { OptionGroup } from "../logic/options";
@@ -22,6 +23,7 @@ const PHASES: Readonly<Record<CardPhase, string>> = {
 const TAKINGS: readonly string[] = ["frees", "keeps", "none"];
 const isTaking = (value: string): value is TakingChoice => TAKINGS.includes(value);
 
+// A select whose options change is made anew: a browser keeps the old choice beside new options.
 function valueSelect({ name, on }: CardView, shown: ValueView, isUndo: boolean, send: Send): TemplateResult {
   const { event, value, groups } = shown;
   const option = (one: OptionGroup["options"][number]) =>
@@ -30,7 +32,9 @@ function valueSelect({ name, on }: CardView, shown: ValueView, isUndo: boolean, 
     send.act({ type: "value", callback: name, event, value: valueIn(changed) });
   return html`<label class="field"
     ><span class="caption">${isUndo ? `returns to ${event}` : "returns"}</span
-    ><select
+    >${keyed(
+      JSON.stringify(groups),
+      html`<select
       class=${isUndo ? "undo" : "value"}
       aria-label="What ${name} returns${isUndo ? ` to ${event}` : ""}"
       title="What ${name} returns to ${event}"
@@ -39,7 +43,8 @@ function valueSelect({ name, on }: CardView, shown: ValueView, isUndo: boolean, 
       @change=${change}
     >
       ${groups.map((group) => html`<optgroup label=${group.label}>${group.options.map(option)}</optgroup>`)}
-    </select></label
+    </select>`,
+    )}</label
   >`;
 }
 
@@ -49,7 +54,9 @@ function takingSelect({ name, taking, takings, on }: CardView, object: string, s
     send.act({ type: "taking", callback: name, taking: isTaking(value) ? value : null });
   return html`<label class="field"
     ><span class="caption">the ${object}</span
-    ><select
+    >${keyed(
+      JSON.stringify(takings),
+      html`<select
       class="taking"
       aria-label="What ${name} does with the ${object}"
       ?disabled=${!on}
@@ -57,7 +64,8 @@ function takingSelect({ name, taking, takings, on }: CardView, object: string, s
       @change=${(event: Event) => choose(valueIn(event))}
     >
       ${takings.map((one) => html`<option value=${one.value} ?selected=${one.value === taking}>${one.label}</option>`)}
-    </select></label
+    </select>`,
+    )}</label
   >`;
 }
 

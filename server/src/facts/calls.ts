@@ -10,6 +10,7 @@ import { readExpression } from "./expressions";
 import type { CallFact, Expression } from "./facts";
 import { guardsOf } from "./guards";
 import { locksAt } from "./locks";
+import { withPointees } from "./pointees";
 import { valuesAt } from "./reaching";
 import { argumentsOf, calleeName, child, walk } from "./source";
 import { usesOf } from "./uses";
@@ -57,9 +58,11 @@ export function callsOf(
     const known = mattersByName(named.callee) || watch.has(named.callee.replace(/^->/, ""));
     if (!known && !mayNameBlock(context, node, names)) return;
     const values = valuesAt(context, node);
-    const args = argumentsOf(node).map((a) => readExpression(context.source, context.scope, a, values));
-    const isHanded = args.some((a) => isBlock(a, blocks)) || takesAPointer(context, node);
+    const read = argumentsOf(node).map((a) => readExpression(context.source, context.scope, a, values));
+    const isHanded = read.some((a) => isBlock(a, blocks)) || takesAPointer(context, node);
     if (!known && !isHanded) return;
+    // Who is handed a block hands nothing on to callbacks.
+    const args = isHanded ? read : withPointees(context, node, read, values);
     const locks = known ? locksAt(context, node) : undefined;
     const fact = {
       ...named,

@@ -8,6 +8,7 @@ import type { SyntaxNode } from "../syntax/tree";
 import type { FunctionContext } from "./context";
 import type { FlowNode } from "./controlFlow";
 import type { DataUse } from "./facts";
+import { castsOf } from "./pointees";
 import { bare, calleeName, child, operatorOf, walk } from "./source";
 
 /** What answers the memory that a driver keeps with an object: another driver's object has another's there. */
@@ -34,6 +35,7 @@ export function dataUse(context: FunctionContext): DataUse | undefined {
     usesData: mentions(context, context.fn.body, objects),
     tests,
     containers: containersOf(context, blocks),
+    casts: castsOf(context, data.name),
     early: earlyReads(context, first, objects),
     untested: untestedReturns(context, objects),
   };

@@ -86,7 +86,7 @@ function readItem(
   }
   if (!declares(text, structs)) return;
   const node = item.node();
-  draft.structs.push(...structsOf(source, node));
+  draft.structs.push(...structsOf(source, node, structs));
   if (node.type !== "declaration") return;
   draft.heads.push(...headsOf(source, node));
   draft.blocks.push(...blocksOf(source, node));

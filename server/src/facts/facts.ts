@@ -19,7 +19,7 @@ export type * from "./dataUseFacts";
 export type * from "./macroFacts";
 
 /** The shape of facts. */
-export const FACTS_VERSION = 15;
+export const FACTS_VERSION = 16;
 
 /** Where an expression's value starts, before any member is selected. */
 export type Root =
@@ -40,6 +40,8 @@ export interface Expression {
   readonly path: readonly string[];
   /** The last local pointer on the way whose declaration names a struct, and the members from there: `void *` hides none. */
   readonly near?: { readonly type: string; readonly path: readonly string[] };
+  /** Of an argument that may go to callbacks: the struct that it points to, where declarations tell. */
+  readonly pointee?: string;
 }
 
 /** A chain head that the file defines as a variable (or declares, where `storage` is "extern"). */

@@ -86,8 +86,11 @@ function fieldsOf(source: Source, body: SyntaxNode, prefix: string): FieldFact[]
   return fields;
 }
 
-/** The structs written out in an item that carry a head or a block; their struct members are kept as steps to others. */
-export function structsOf(source: Source, item: SyntaxNode): StructFact[] {
+/**
+ * The structs written out in an item that carry a head or a block; their struct members are kept as steps to others.
+ * @param wanted structs that are told of even if they have no such member
+ */
+export function structsOf(source: Source, item: SyntaxNode, wanted: ReadonlySet<string>): StructFact[] {
   const structs: StructFact[] = [];
   const visit = (node: SyntaxNode): boolean => {
     if (node.type === "compound_statement") return false;
@@ -98,7 +101,8 @@ export function structsOf(source: Source, item: SyntaxNode): StructFact[] {
     const fields = fieldsOf(source, body, "").filter(
       (f) => f.head || f.type === BLOCK_TYPE || f.type.startsWith("struct "),
     );
-    if (fields.length > 0) structs.push({ name: `struct ${source.text(name)}`, fields });
+    const struct = `struct ${source.text(name)}`;
+    if (fields.length > 0 || wanted.has(struct)) structs.push({ name: struct, fields });
     return true;
   };
   walk(item, visit);

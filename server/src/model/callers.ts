@@ -6,7 +6,7 @@ import type { CallFact, Expression, Use, UseFact } from "../facts/facts";
 import { placeIn } from "./blocks";
 import { consumes, type Handed, RAW, testText, through } from "./handing";
 import type { CallSite, EffectiveUse } from "./model";
-import type { Operand, PerformedOperation, WalkOperation } from "./operations";
+import { isNull, type Operand, type PerformedOperation, type WalkOperation } from "./operations";
 import type { Defined, Symbols } from "./symbols";
 
 /** An operand of which nothing is known. */
@@ -67,6 +67,7 @@ export function callSite(symbols: Symbols, performed: PerformedOperation, walk: 
     locks: walk.locks,
     use: handed ? converted(mainUse(call.fact.uses), handed) : strongest(effectiveUse),
     effectiveUse,
+    points: walk.points ?? (walk.data?.kind === "parameter" ? "param" : null),
   };
 }
 
@@ -87,7 +88,12 @@ export function replaySite(symbols: Symbols, call: Defined<CallFact>, told: stri
     locks: call.fact.locks ?? [],
     use: mainUse(call.fact.uses),
     effectiveUse: consumers(symbols, call, journey),
+    points: pointsOf(call.fact.arguments[2]),
   };
+}
+
+function pointsOf(argument: Expression | undefined): string | null {
+  return argument ? (isNull(argument) ? "NULL" : (argument.pointee ?? null)) : null;
 }
 
 /** A caller's word for a result that was converted or tested before it came. */

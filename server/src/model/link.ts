@@ -10,6 +10,7 @@ import { type Operations, operationFinder } from "./findOperations";
 import { globalChainId } from "./heads";
 import type { Callback, CallSite, Chain, ChainModel, Unresolved } from "./model";
 import type { PerformedOperation } from "./operations";
+import { structsInside } from "./payloads";
 import { byPriority } from "./priority";
 import { handoffOf, protocolOf } from "./protocol";
 import { registrationFinder } from "./registrations";
@@ -85,7 +86,7 @@ function isWorthTelling(chain: Chain): boolean {
 }
 
 /** A chain before anything is on it. */
-type Draft = Omit<Chain, "protocol" | "callbacks" | "callSites" | "handoff" | "sleepers">;
+type Draft = Omit<Chain, "protocol" | "callbacks" | "callSites" | "handoff" | "sleepers" | "inside">;
 
 /** What makes a draft for every head of the tree; of several with one id the first counts. */
 function draftMaker(symbols: Symbols, { step }: Steps): () => Draft[] {
@@ -152,6 +153,7 @@ function finished(
     callbacks: [...callbacks].sort(byPriority),
     callSites: sites,
     handoff,
+    inside: structsInside(symbols, callbacks, sites),
     sleepers: forbidsSleep(draft.type, sites) ? sleepersOf(symbols, callbacks) : [],
   };
 }

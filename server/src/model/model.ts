@@ -120,6 +120,8 @@ export interface CallSite extends FilePlace {
   readonly locks: readonly LockFact[];
   readonly use: Use;
   readonly effectiveUse: readonly EffectiveUse[];
+  /** What callbacks are handed a pointer to: a struct, "NULL", "param" where the callers decide, null where not known. */
+  readonly points: string | null;
 }
 
 /** A chain whose caller lets the result decide who frees the object. */
@@ -155,6 +157,8 @@ export interface Chain extends FilePlace {
   readonly handoff: ChainHandoff | null;
   /** For a chain on which nobody may sleep: functions that sleep, of other files, which its callbacks come to. */
   readonly sleepers: readonly Sleeper[];
+  /** Where callers and a callback do not name the same struct: which structs lie in those; null where not known. */
+  readonly inside: Readonly<Record<string, readonly string[] | null>>;
 }
 
 /** A function that sleeps, with what sleeps in it. */

@@ -48,6 +48,8 @@ export interface WalkOperation {
   readonly event: Operand;
   readonly undoEvent: Operand | null;
   readonly data: Operand | null;
+  /** What `data` points to, by the declaration nearest to the primitive that tells: a struct, or "NULL". */
+  readonly points: string | null;
   readonly robust: boolean;
   readonly guards: readonly Guard[];
   /** Locks, from the primitive outwards. */
@@ -107,6 +109,7 @@ export function asOperation(primitive: Primitive): Operation {
     event: parameter(primitive.event),
     undoEvent: primitive.undoEvent === null ? null : parameter(primitive.undoEvent),
     data: parameter(primitive.data),
+    points: null,
     robust: primitive.robust,
     guards: [],
     locks: NO_LOCKS,
@@ -164,12 +167,24 @@ export function substitute(
     event: operand(callee.event),
     undoEvent: callee.undoEvent && operand(callee.undoEvent),
     data,
+    points: callee.points ?? pointsTo(callee.data, fact),
     robust: callee.robust,
     guards,
     locks,
     ...handOn(callee, { file, fact }, data),
   };
   return heads.map((head) => ({ ...walk, head }));
+}
+
+function pointsTo(data: Operand | null, { arguments: args }: CallFact): string | null {
+  const argument = data?.kind === "parameter" ? args[data.index] : undefined;
+  if (!argument || (data?.kind === "parameter" && data.path.length > 0)) return null;
+  return isNull(argument) ? "NULL" : (argument.pointee ?? null);
+}
+
+/** Whether an argument is written NULL or 0. */
+export function isNull({ root, path }: Expression): boolean {
+  return root.kind === "constant" && path.length === 0 && /^(?:NULL|0)$/.test(root.text);
 }
 
 const NO_LOCKS: readonly LockFact[] = [];

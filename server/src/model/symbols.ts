@@ -52,6 +52,8 @@ export interface Symbols {
   memberHeadByName(field: string): MemberHead | null;
   /** The type of a struct's member, or null; a struct that no file read so far defines is left as a note. */
   memberType(struct: string, field: string): string | null;
+  /** The structs that the members of a struct are or point to; null, and a note, where no file read so far defines it. */
+  structsIn(struct: string): readonly string[] | null;
   /** Table entries under a member's name, of a file and of tables elsewhere that name the struct. */
   tableEntries(file: string, member: string, struct: string | null): readonly Defined<TableEntryFact>[];
   /** The tables of the tree that name a function. */
@@ -173,6 +175,10 @@ export function createSymbols(steps: Steps): FollowedSymbols {
     ({ callee }) => callee,
   );
   const structs = table((file, facts) => facts.structs.map(({ name }): Entry<string> => [name, file]));
+  const inside = byName(
+    ({ structs }) => structs,
+    (struct: StructFact) => struct.name,
+  );
   const types = table((_, facts) =>
     facts.structs.flatMap(({ name, fields }) =>
       fields.map((field): Entry<string> => [`${name}.${field.name}`, field.type]),
@@ -212,6 +218,13 @@ export function createSymbols(steps: Steps): FollowedSymbols {
     memberHead: (struct, field) => members.get(`${struct}.${field}`)[0] ?? null,
     memberHeadByName: (field) => only(firstOfEach(membersByName.get(field))),
     memberType,
+    structsIn: (struct) => {
+      const definitions = inside.get(struct);
+      if (definitions.length === 0) steps.note(struct);
+      return definitions.length === 0
+        ? null
+        : definitions.flatMap(({ fact }) => fact.fields.map(({ type }) => type));
+    },
     innerAssignments: (struct, field) => inner(assignments).get(`${struct}.${field}`) ?? [],
     get indirectAssignments() {
       return indirect.all();

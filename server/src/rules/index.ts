@@ -38,6 +38,7 @@ import { unusedSuppression } from "./unusedSuppression";
 import { vetoBeforeFilter } from "./vetoBeforeFilter";
 import { vetoIgnoredByCaller } from "./vetoIgnoredByCaller";
 import { wrongContainerOf } from "./wrongContainerOf";
+import { wrongDataCast } from "./wrongDataCast";
 import { wrongReturnDomain } from "./wrongReturnDomain";
 
 export { renderPage, renderTable } from "./page";
@@ -83,6 +84,7 @@ export const RULES: readonly Rule[] = [
   vetoBeforeFilter,
   vetoIgnoredByCaller,
   wrongContainerOf,
+  wrongDataCast,
   wrongReturnDomain,
 ];
 

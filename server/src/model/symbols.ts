@@ -20,6 +20,7 @@ import type {
   TableEntryFact,
 } from "../facts/facts";
 import type { ChainType } from "../notifier/kernelApi";
+import { byInnerStruct } from "./innerStructs";
 import { assignedMember, assignedVariable, headName, isIndirect } from "./lookupNames";
 import { summaryNote } from "./notes";
 import type { Steps } from "./steps";
@@ -174,8 +175,7 @@ export function createSymbols(steps: Steps): FollowedSymbols {
     ({ calls }) => calls,
     ({ callee }) => callee,
   );
-  const structs = table((file, facts) => facts.structs.map(({ name }): Entry<string> => [name, file]));
-  const inside = byName(
+  const structs = byName(
     ({ structs }) => structs,
     (struct: StructFact) => struct.name,
   );
@@ -219,7 +219,7 @@ export function createSymbols(steps: Steps): FollowedSymbols {
     memberHeadByName: (field) => only(firstOfEach(membersByName.get(field))),
     memberType,
     structsIn: (struct) => {
-      const definitions = inside.get(struct);
+      const definitions = structs.get(struct);
       if (definitions.length === 0) steps.note(struct);
       return definitions.length === 0
         ? null
@@ -286,21 +286,4 @@ export function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
-}
-
-/** Facts about `outer->middle.nb` once more under the struct that `middle` is. */
-function byInnerStruct<T extends AssignmentFact | StoreFact>(
-  facts: readonly Defined<T>[],
-  memberType: (struct: string, field: string) => string | null,
-): Map<string, Defined<T>[]> {
-  const inner = new Map<string, Defined<T>[]>();
-  for (const one of facts) {
-    const { root, path } = one.fact.target;
-    let struct = "type" in root ? root.type : null;
-    for (let i = 0; struct && i + 1 < path.length; i++) {
-      struct = memberType(struct, path[i] ?? "");
-      if (struct) push(inner, `${struct}.${path.slice(i + 1).join(".")}`, one);
-    }
-  }
-  return inner;
 }

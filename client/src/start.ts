@@ -9,6 +9,7 @@ import { INDEX_STATUS, type IndexStatus, RUN_SIMULATION } from "../../server/src
 import { chainsView } from "./chainsView";
 import { exampleCommands, showWhenOpened } from "./example";
 import { checkWorkspace, clearWorkspace, explainRule } from "./findings";
+import { fixChanges } from "./fixChanges";
 import { simulationPanels } from "./panel";
 import { runSimulation, SHOW_TRACE } from "./runSimulation";
 import { SHOW_LOG, statusItem } from "./statusItem";
@@ -39,6 +40,7 @@ export async function start(
     ),
     commands.registerCommand(SHOW_TRACE, (given: unknown) => runSimulation(client, given, traces.show)),
     commands.registerCommand(OPEN_SCENARIO, (uri: Uri | undefined) => panels.openScenario(uri)),
+    fixChanges(client),
     commands.registerCommand(EXPLAIN_RULE, (rule: unknown) => explainRule(context.extensionUri, rule)),
     commands.registerCommand("notifierLens.checkWorkspace", () => checkWorkspace(client)),
     commands.registerCommand("notifierLens.clearWorkspace", () => clearWorkspace(client)),

@@ -57,15 +57,26 @@ async function begin(takesActions: boolean) {
 
 test("a finding's fix is offered with its edit and its diagnostic", async () => {
   const { client, uri, actionsAt } = await begin(true);
-  const [fix, allow, ...others] = (await actionsAt(4)) ?? [];
+  const [fix, allow, show, ...others] = (await actionsAt(4)) ?? [];
   expect(others).toEqual([]);
+  expect(show?.title).toMatch(/^Show what this changes: /);
+  expect(show?.edit).toBeUndefined();
+  const shown = await client.connection.sendRequest<{ title: string; before: string; after: string }>(
+    "notifierLens/fixChanges",
+    show?.command?.arguments?.[0],
+  );
+  expect(shown.before).toMatch(/-EIO/);
+  expect(shown.before).not.toContain("notifier_from_errno(-EIO)");
+  expect(shown.after).toContain("notifier_from_errno(-EIO)");
+  // The text in the editor is as it was.
+  expect((await actionsAt(4))?.[0]?.edit).toEqual(fix?.edit);
   expect(fix).toMatchObject({
     ...{ kind: "quickfix", isPreferred: true, diagnostics: [{ code: "raw-errno" }] },
     edit: { changes: { [uri]: [{ newText: "return notifier_from_errno(-EIO);" }] } },
   });
   expect(allow?.title).toContain("Allow raw-errno here");
   expect(await actionsAt(0)).toEqual([]);
-  expect(await actionsAt(4, ["quickfix"])).toHaveLength(2);
+  expect(await actionsAt(4, ["quickfix"])).toHaveLength(3);
   expect(await actionsAt(4, ["refactor"])).toBeNull();
   await client.end();
 });

@@ -306,6 +306,7 @@ test("a client without our protocol runs the command through the server and gets
   cleanUp.push(async () => client.process.kill());
   expect(client.initialized.capabilities.executeCommandProvider?.commands).toEqual([
     "notifierLens.runSimulation",
+    "notifierLens.showFixChanges",
     "notifierLens.checkWorkspaceNow",
     "notifierLens.clearWorkspaceNow",
   ]);

@@ -7,6 +7,8 @@ import {
 } from "vscode-languageserver";
 import type { Finding, TextEdit } from "../base/finding";
 import type { QuickFix } from "../features/quickFixes";
+import { SHOW_FIX_CHANGES } from "../protocol/findings";
+import { fixParams } from "./changes";
 import { toRange } from "./positions";
 import { toUri } from "./uris";
 
@@ -29,4 +31,23 @@ export function encodeQuickFix(
 
 function encodeEdit({ startLine, startColumn, endLine, endColumn, newText }: TextEdit): LspEdit {
   return { range: toRange({ line: startLine, column: startColumn, endLine, endColumn }), newText };
+}
+
+/** For each finding that is fixed alone: the action that shows what its fix changes in the simulation. */
+export function shownChanges(
+  fixes: readonly QuickFix[],
+  encode: (finding: Finding) => Diagnostic,
+  uri: string,
+): CodeAction[] {
+  return fixes.flatMap(({ mends: [finding, ...others], title, edits }): CodeAction[] => {
+    const params = finding && finding.fix?.edits === edits ? fixParams(finding, uri) : null;
+    if (!finding || !params || others.length > 0) return [];
+    const named = `Show what this changes: ${title}`;
+    return [
+      {
+        ...{ title: named, kind: CodeActionKind.QuickFix, diagnostics: [encode(finding)] },
+        command: { title: named, command: SHOW_FIX_CHANGES, arguments: [params] },
+      },
+    ];
+  });
 }

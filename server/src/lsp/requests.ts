@@ -20,6 +20,8 @@ import {
   CHECK_WORKSPACE_COMMAND,
   type CheckedWorkspace,
   CLEAR_WORKSPACE_COMMAND,
+  type FixChanges,
+  SHOW_FIX_CHANGES,
 } from "../protocol/findings";
 import type { ChainScenarioResult } from "../protocol/panel";
 import {
@@ -29,8 +31,9 @@ import {
   type TraceParams,
   type TraceResult,
 } from "../protocol/protocol";
+import { changesOf } from "./changes";
 import { checkWorkspace, clearWorkspace } from "./checking";
-import { encodeQuickFix } from "./codeActions";
+import { encodeQuickFix, shownChanges } from "./codeActions";
 import { encodeHover, placeWriter, simulationLink, traceParams } from "./encode";
 import { chainScenario } from "./panel";
 import { toPlace } from "./positions";
@@ -64,7 +67,10 @@ export async function codeAction(
   const lineText = (line: number): string =>
     document.getText({ start: { line: line - 1, character: 0 }, end: { line, character: 0 } });
   const fixes = quickFixesAt(session.findings(file), toPlace(range), lineText);
-  return fixes.map((fix) => encodeQuickFix(fix, session.root, session.encode));
+  const actions = fixes.map((fix) => encodeQuickFix(fix, session.root, session.encode));
+  // Only a client with a command of its own has a place to show it.
+  if (!serving.client.options.clientRunsTraces) return actions;
+  return [...actions, ...shownChanges(fixes, session.encode, textDocument.uri)];
 }
 
 /** @throws ResponseError where the parameters are not {@link TraceParams} */
@@ -95,15 +101,21 @@ export async function chainsAt(
 }
 
 /** What clients without commands of their own may have executed. */
-export const COMMANDS = [RUN_SIMULATION, CHECK_WORKSPACE_COMMAND, CLEAR_WORKSPACE_COMMAND] as const;
+export const COMMANDS = [
+  RUN_SIMULATION,
+  SHOW_FIX_CHANGES,
+  CHECK_WORKSPACE_COMMAND,
+  CLEAR_WORKSPACE_COMMAND,
+] as const;
 
 /** @throws ResponseError where the command is not the server's, or its argument is not {@link TraceParams} */
 export function executeCommand(
   serving: Serving,
   params: ExecuteCommandParams,
   token: CancellationToken,
-): TraceResult | Promise<CheckedWorkspace | null> | null {
+): TraceResult | Promise<CheckedWorkspace | FixChanges | null> | null {
   if (params.command === RUN_SIMULATION) return trace(serving, params.arguments?.[0]);
+  if (params.command === SHOW_FIX_CHANGES) return changesOf(serving, params.arguments?.[0]);
   if (params.command === CHECK_WORKSPACE_COMMAND) return checkWorkspace(serving, token);
   if (params.command === CLEAR_WORKSPACE_COMMAND) return clearWorkspace(serving);
   throw new ResponseError(ErrorCodes.InvalidParams, `no such command: ${params.command}`);

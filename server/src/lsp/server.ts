@@ -17,7 +17,7 @@ import {
   type WorkspaceFoldersChangeEvent,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { CHECK_WORKSPACE, CLEAR_WORKSPACE } from "../protocol/findings";
+import { CHECK_WORKSPACE, CLEAR_WORKSPACE, FIX_CHANGES } from "../protocol/findings";
 import { READ_SCENARIO_REQUEST, type ReadScenarioParams, SCENARIO_REQUEST } from "../protocol/panel";
 import {
   CHAINS_AT_REQUEST,
@@ -29,6 +29,7 @@ import {
 } from "../protocol/protocol";
 import type { Host } from "../workspace/host";
 import { chains, chainsPath, chainsTooltip } from "./chains";
+import { changesOf } from "./changes";
 import { checkWorkspace, clearWorkspace } from "./checking";
 import { type Client, clientOf } from "./client";
 import { encodeDiagnostic } from "./encode";
@@ -144,6 +145,10 @@ function wire(
   connection.onRequest(
     CLEAR_WORKSPACE,
     on(CLEAR_WORKSPACE, () => clearWorkspace(serving)),
+  );
+  connection.onRequest(
+    FIX_CHANGES,
+    on(FIX_CHANGES, (params: unknown) => changesOf(serving, params)),
   );
   const treeRequests: readonly [string, (params: unknown) => unknown][] = [
     [CHAINS_REQUEST, (params) => chains(serving, params)],

@@ -4,7 +4,7 @@
  * meanwhile right after it; the latest text wins. Must not know requests.
  */
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { Finding } from "../base/finding";
+import type { Finding, TextEdit } from "../base/finding";
 import type { FeatureContext } from "../features/context";
 import { turn } from "../host/turn";
 import type { IndexStatus } from "../protocol/protocol";
@@ -48,6 +48,8 @@ export interface Session {
   readonly showsAll: boolean;
   /** Shows the findings of all files, whatever the settings say, or no longer. */
   showAll(on: boolean): void;
+  /** The tree with some edits made; this one stays as it is. Rejects where a file cannot be read. */
+  whatIf(edits: readonly TextEdit[]): Promise<FeatureContext>;
   /** Reads the tree in the background. Never rejects. */
   start(): Promise<void>;
   /** A document was opened or its text changed. */
@@ -207,6 +209,7 @@ export function createSession(options: SessionOptions): Session {
     allFindings: () => [...publisher.findings(workspace.anchored).values()].flat(),
     encode: options.encode,
     ready,
+    whatIf: workspace.whatIf,
     get showsAll() {
       return showsAll();
     },

@@ -22,3 +22,25 @@ export interface CheckedWorkspace {
   readonly files: number;
   readonly chains: number;
 }
+
+/**
+ * Request, client to server, and a command: what a finding's fix changes in the simulation of its chain. Arguments: one
+ * {@link FixParams}; answers {@link FixChanges}, or null where the finding is gone.
+ */
+export const FIX_CHANGES = "notifierLens/fixChanges";
+export const SHOW_FIX_CHANGES = "notifierLens.showFixChanges";
+
+/** Which finding's fix. Lines and columns from 1. */
+export interface FixParams {
+  readonly uri: string;
+  readonly rule: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The chain simulated as the code stands, and with the fix made. */
+export interface FixChanges {
+  readonly title: string;
+  readonly before: string;
+  readonly after: string;
+}

@@ -1,7 +1,9 @@
 /** What a workspace is to those who use it: text in, facts and model out. Must not say how. */
+import type { TextEdit } from "../base/finding";
 import type { Putter } from "../facts/standing";
 import type { ChainModel } from "../model/model";
 import type { FactsByFile } from "../model/symbols";
+import type { WhatIf } from "./whatIf";
 
 /** A file that could not be analysed. */
 interface FileProblem {
@@ -57,4 +59,6 @@ export interface Workspace {
    * model is that of a fresh index. Nothing is done before `index`.
    */
   settle(): Promise<void>;
+  /** The tree with some edits made, beside the tree as it is, which stays. Rejects where a file cannot be read. */
+  whatIf(edits: readonly TextEdit[]): Promise<WhatIf>;
 }

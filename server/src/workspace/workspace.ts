@@ -13,6 +13,7 @@ import { asksNothing, type FileQuery, type Found, namesOf, query } from "./query
 import { answerer, type Extract, readOneByOne } from "./reading";
 import { createStanding } from "./standing";
 import type { IndexOptions, Workspace } from "./types";
+import { whatIf } from "./whatIf";
 
 /** What the first search asks for: more than {@link START}, so that the words of most wrappers are known from it. */
 const FIRST: FileQuery = { ...START, containing: ["notif"] };
@@ -243,6 +244,15 @@ export function createWorkspace(host: Host, root: string): Workspace {
       // One after the other: the second would find everything asked for, and not wait until it is read.
       settling = settling.then(run, run);
       return settling;
+    },
+    whatIf: (edits) => {
+      const answer = answerer({ wanted: interest.wanted(), worth: null }, host.extract);
+      const read = async (file: string): Promise<ReadResult> => {
+        const text = overlays.get(file);
+        return text === undefined ? host.readFile(root, file) : { ok: true, text };
+      };
+      const extract = (file: string, text: ReadResult) => answer(requestOf(file), text);
+      return whatIf({ facts: standing.facts(), kernelVersion, read, extract }, edits);
     },
     open: async (file, text) => {
       overlays.set(file, text);

@@ -25,6 +25,19 @@ async function gatedHost(): Promise<{ host: Host; gates: (() => void)[]; waiting
   return { host, gates, waiting };
 }
 
+/** A promise, and what resolves it. */
+function signal(): [resolve: () => void, promise: Promise<void>] {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return [resolve, promise];
+}
+
+/** Small files, each with a chain of its own. */
+function manyFiles(count: number): ReadonlyMap<string, string> {
+  const numbers = Array.from({ length: count }, (_, n) => n);
+  return new Map(numbers.map((n) => [`drivers/d${n}.c`, text(`chain_${n}`)]));
+}
+
 function sessionOn(host: Host): Session {
   return createSession({
     root: "",
@@ -79,5 +92,40 @@ test("who asks while the text changes gets the facts of the text as it is in the
   await waiting();
   gates.shift()?.();
   expect(await heads).toEqual(["second"]);
+  session.dispose();
+});
+
+test("a branch switch told in many messages is read in few rounds, and a typed text does not wait for it", async () => {
+  const files = manyFiles(200);
+  const inner = memoryHost(files, await testParser());
+  const rounds: number[] = [];
+  const [arrived, reading] = signal();
+  const [release, held] = signal();
+  const host: Host = {
+    ...inner,
+    extractFiles: async ({ root, requests, wanted, onAnswer }) => {
+      rounds.push(requests.length);
+      arrived();
+      await held;
+      for (const { file } of requests) {
+        const read = await inner.readFile(root, file);
+        const facts = read.ok ? await inner.extract(read.text, wanted) : null;
+        onAnswer({ file, facts, problem: null, gone: !read.ok });
+      }
+    },
+  };
+  const session = sessionOn(host);
+  const document = TextDocument.create("file:///a.c", "c", 1, text("typed"));
+
+  const first = [...files.keys()].map((file) => session.refresh([file]));
+  await reading;
+  const second = [...files.keys()].map((file) => session.refresh([file]));
+  await session.current("a.c", document);
+  expect(session.context.model.chains.map((chain) => chain.name)).toEqual(["typed"]);
+
+  release();
+  await Promise.all([...first, ...second]);
+  expect(rounds).toEqual([files.size, files.size]);
+  expect(session.context.model.chains).toHaveLength(files.size + 1);
   session.dispose();
 });

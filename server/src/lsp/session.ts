@@ -10,6 +10,7 @@ import { turn } from "../host/turn";
 import type { IndexStatus } from "../protocol/protocol";
 import type { Host } from "../workspace/host";
 import { createWorkspace } from "../workspace/workspace";
+import { gathered } from "./gathered";
 import { describe } from "./guard";
 import { type Judgement, judge, judgementStanding, NOTHING_JUDGED } from "./judgement";
 import { createPublisher, type PublisherOptions } from "./publisher";
@@ -188,6 +189,15 @@ export function createSession(options: SessionOptions): Session {
     })();
   };
 
+  const refresh = gathered<string>(async (files) => {
+    try {
+      await workspace.refresh(files);
+    } catch (error) {
+      log.error(`reading again in ${rootText(root)} failed: ${describe(error)}`);
+    }
+    schedule();
+  });
+
   const report = (ms: number): void => {
     const { chains, callbacks, findings } = status;
     const read = `read ${workspace.facts.size} files of ${rootText(root)} in ${(ms / 1000).toFixed(1)} s`;
@@ -245,14 +255,7 @@ export function createSession(options: SessionOptions): Session {
     },
     current,
     again: schedule,
-    refresh: async (files) => {
-      try {
-        await workspace.refresh(files);
-      } catch (error) {
-        log.error(`reading again in ${rootText(root)} failed: ${describe(error)}`);
-      }
-      schedule();
-    },
+    refresh,
     closed: async (file) => {
       open.delete(file);
       analyses.delete(file);

@@ -93,8 +93,8 @@ export function createSessions(
       const bySession = new Map<Session, string[]>();
       // A file belongs to the trees of all folders around it.
       for (const placed of uris.flatMap((uri) => (inFolder(uri) ? inFolders(uri) : (find(uri) ?? []))))
-        bySession.set(placed.session, [...(bySession.get(placed.session) ?? []), placed.file]);
-      for (const [session, files] of bySession) await session.refresh(files);
+        listOf(bySession, placed.session).push(placed.file);
+      await Promise.all([...bySession].map(([session, files]) => session.refresh(files)));
     },
     foldersChanged: (added, removed, open) => {
       const before = new Map(open.map((document) => [document, find(document.uri)]));
@@ -121,4 +121,11 @@ export function createSessions(
       for (const session of all()) session.dispose();
     },
   };
+}
+
+/** The list of a session, made where there is none: a branch switch adds thousands of files one by one. */
+function listOf(lists: Map<Session, string[]>, session: Session): string[] {
+  const list = lists.get(session) ?? [];
+  lists.set(session, list);
+  return list;
 }

@@ -1,6 +1,11 @@
 /** Going from one place to others, over the protocol: places fit the text as it stands; odd questions get null. */
 import { afterEach, expect, test } from "vitest";
-import type { CallHierarchyItem, CallHierarchyOutgoingCall, Location } from "vscode-languageserver/node";
+import type {
+  CallHierarchyItem,
+  CallHierarchyOutgoingCall,
+  InlayHint,
+  Location,
+} from "vscode-languageserver/node";
 import { NAVIGATION_TREE as TREE } from "../features/navigation";
 import { pointAt } from "../support/cursor";
 import { type LaunchOptions, launch, type TestClient, type TestTree, testTree } from "../support/lspClient";
@@ -104,6 +109,34 @@ test("a client that shows calls itself is not offered a call hierarchy, and gets
       position,
     }),
   ).toHaveLength(1);
+  await client.end();
+});
+
+test("inlay hints are off until they are switched on, and then asked for again", async () => {
+  let inlayHints = { order: false };
+  const { client, open } = await start({
+    settings: () => ({ inlayHints }),
+    capabilities: {
+      workspace: { workspaceFolders: true, configuration: true, inlayHint: { refreshSupport: true } },
+    },
+  });
+  const uri = await open("drivers/late.c");
+  const hints = (): Promise<InlayHint[] | null> =>
+    client.connection.sendRequest("textDocument/inlayHint", {
+      textDocument: { uri },
+      range: { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } },
+    });
+  expect(await hints()).toBeNull();
+  inlayHints = { order: true };
+  await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+  await client.next("workspace/inlayHint/refresh");
+  expect(await hints()).toMatchObject([
+    { label: "2nd of 2", position: { line: 23, character: 57 }, paddingLeft: true },
+    {
+      label: "1st of 2",
+      tooltip: expect.stringContaining("early_event() is called 1st of 2 on power_chain"),
+    },
+  ]);
   await client.end();
 });
 

@@ -26,6 +26,8 @@ export interface Client {
   readonly resolvesLenses: boolean;
   /** The client asks for its lenses again when it is told to. */
   readonly refreshesLenses: boolean;
+  /** The client asks for its inlay hints again when it is told to. */
+  readonly refreshesHints: boolean;
 }
 
 export function clientOf({ capabilities, initializationOptions }: InitializeParams): Client {
@@ -44,6 +46,7 @@ export function clientOf({ capabilities, initializationOptions }: InitializePara
     workDoneProgress: window?.workDoneProgress ?? false,
     resolvesLenses: textDocument?.codeLens?.resolveSupport?.properties.includes("command") ?? false,
     refreshesLenses: workspace?.codeLens?.refreshSupport ?? false,
+    refreshesHints: workspace?.inlayHint?.refreshSupport ?? false,
   };
 }
 

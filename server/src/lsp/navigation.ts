@@ -17,6 +17,7 @@ import { referencesAt } from "../features/references";
 import { symbolsNamed } from "../features/workspaceSymbols";
 import { incoming, outgoing, prepare } from "./callHierarchy";
 import type { Client } from "./client";
+import { inlayHints } from "./inlayHints";
 import { toNameLocation } from "./positions";
 import { ask, type Serving } from "./serving";
 
@@ -26,6 +27,7 @@ export function navigationCapabilities({ options }: Client): ServerCapabilities 
     implementationProvider: true,
     referencesProvider: true,
     workspaceSymbolProvider: true,
+    inlayHintProvider: true,
     // An editor that takes one provider's answer for a file would lose the other servers' call hierarchy.
     ...(options.clientShowsCalls ? {} : { callHierarchyProvider: true }),
   };
@@ -39,6 +41,7 @@ type On = <A extends readonly unknown[], R>(
 
 export function wireNavigation(connection: Connection, serving: Serving, on: On): void {
   connection.onImplementation(on("implementation", (params) => implementation(serving, params)));
+  connection.languages.inlayHint.on(on("inlayHint", (params) => inlayHints(serving, params)));
   connection.onReferences(on("references", (params) => references(serving, params)));
   connection.onWorkspaceSymbol(on("workspaceSymbol", (params) => workspaceSymbols(serving, params)));
   const { callHierarchy } = connection.languages;

@@ -10,6 +10,10 @@ export function toPoint({ line, character }: Position): Point {
   return { line: line + 1, column: character + 1 };
 }
 
+export function toPosition({ line, column }: Point): Position {
+  return { line: line - 1, character: column - 1 };
+}
+
 export function toPlace({ start, end }: Range): Place {
   return {
     ...{ line: start.line + 1, column: start.character + 1 },

@@ -34,6 +34,7 @@ import { checkWorkspace, clearWorkspace } from "./checking";
 import { type Client, clientOf } from "./client";
 import { encodeDiagnostic } from "./encode";
 import { guarded, type Log } from "./guard";
+import { hintsRefresher } from "./inlayHints";
 import { codeLens, resolveLens } from "./lenses";
 import { navigationCapabilities, wireNavigation } from "./navigation";
 import { readScenarioText } from "./panel";
@@ -63,7 +64,12 @@ export function serve(connection: Connection, { hostFor, canRead }: Platform): v
   const documents = new TextDocuments(TextDocument);
   connection.onInitialize((params) => {
     const client = clientOf(params);
-    const refresh = lensRefresher(connection, client);
+    const refreshLenses = lensRefresher(connection, client);
+    const refreshHints = hintsRefresher(connection, client, () => settings.current);
+    const refresh = (): void => {
+      refreshLenses();
+      refreshHints();
+    };
     const settings = settingsOf(connection, client, log, () => {
       sessions.again();
       refresh();

@@ -12,6 +12,7 @@ import {
 } from "vscode-languageclient/browser";
 import { type InitializationOptions, RUN_SIMULATION } from "../../server/src/protocol/protocol";
 import { answerFor } from "./editorFiles";
+import { showsCallsElsewhere } from "./otherServers";
 import { start } from "./start";
 
 let client: LanguageClient | undefined;
@@ -37,7 +38,11 @@ export async function deactivate(): Promise<void> {
 }
 
 function optionsWith(outputChannel: LogOutputChannel): LanguageClientOptions {
-  const initializationOptions: InitializationOptions = { clientRunsTraces: true, wantsIndexStatus: true };
+  const initializationOptions: InitializationOptions = {
+    clientRunsTraces: true,
+    wantsIndexStatus: true,
+    hasOtherCallHierarchy: showsCallsElsewhere(),
+  };
   return {
     // Of whatever scheme the editor reads; it takes .h files for C++ unless told otherwise.
     documentSelector: [{ language: "c" }, { language: "cpp", pattern: "**/*.h" }],

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { InitializationOptions } from "../../server/src/protocol/protocol";
+import { showsCallsElsewhere } from "./otherServers";
 
 /** Where the editor keeps its own ripgrep, from its root folder; the first is that of current versions. */
 const RIPGREP_FOLDERS = [
@@ -19,5 +20,6 @@ export function initializationOptions(appRoot: string): InitializationOptions {
     ...(ripgrepPath === undefined ? {} : { ripgrepPath }),
     clientRunsTraces: true,
     wantsIndexStatus: true,
+    hasOtherCallHierarchy: showsCallsElsewhere(),
   };
 }

@@ -96,9 +96,9 @@ test("references, symbols and a call hierarchy in both directions", async () => 
   await client.end();
 });
 
-test("a client that shows calls itself is not offered a call hierarchy, and gets one all the same", async () => {
+test("a client with another call hierarchy is not offered one, and gets it all the same where it asks", async () => {
   const { client, open } = await start({
-    initializationOptions: { cacheFolder: null, wantsIndexStatus: true, clientShowsCalls: true },
+    initializationOptions: { cacheFolder: null, wantsIndexStatus: true, hasOtherCallHierarchy: true },
   });
   expect(client.initialized.capabilities).not.toHaveProperty("callHierarchyProvider");
   const uri = await open("kernel/power.c");

@@ -60,6 +60,6 @@ function optionsOf(given: unknown): InitializationOptions {
     ...(typeof cacheFolder === "string" || cacheFolder === null ? { cacheFolder } : {}),
     clientRunsTraces: read("clientRunsTraces") === true,
     wantsIndexStatus: read("wantsIndexStatus") === true,
-    clientShowsCalls: read("clientShowsCalls") === true,
+    hasOtherCallHierarchy: read("hasOtherCallHierarchy") === true,
   };
 }

@@ -29,7 +29,7 @@ export function navigationCapabilities({ options }: Client): ServerCapabilities 
     workspaceSymbolProvider: true,
     inlayHintProvider: true,
     // An editor that takes one provider's answer for a file would lose the other servers' call hierarchy.
-    ...(options.clientShowsCalls ? {} : { callHierarchyProvider: true }),
+    ...(options.hasOtherCallHierarchy ? {} : { callHierarchyProvider: true }),
   };
 }
 

@@ -14,8 +14,8 @@ export interface InitializationOptions {
   readonly clientRunsTraces?: boolean;
   /** The client wants {@link INDEX_STATUS}; others get the progress reports of the standard protocol. */
   readonly wantsIndexStatus?: boolean;
-  /** The client shows call hierarchies itself, beside those of other servers, so the server must not offer its own. */
-  readonly clientShowsCalls?: boolean;
+  /** The editor has another call hierarchy and takes one provider only, so the server must not offer its own. */
+  readonly hasOtherCallHierarchy?: boolean;
 }
 
 /**

@@ -18,8 +18,10 @@ export function withConfiguration(manifest, rules, options) {
   const configuration = {
     title: "Notifier Lens",
     properties: {
+      // What a newcomer wants to set comes first, the long list of rules last.
       "notifierLens.rules": {
         type: "object",
+        order: 91,
         scope: "resource",
         default: {},
         markdownDescription:
@@ -29,6 +31,7 @@ export function withConfiguration(manifest, rules, options) {
       },
       "notifierLens.kernelVersion": {
         type: "string",
+        order: 90,
         scope: "resource",
         default: "",
         pattern: "^(\\d+(\\.\\d+){1,3}\\S*)?$",
@@ -36,9 +39,9 @@ export function withConfiguration(manifest, rules, options) {
           "The kernel whose rules of registration apply, such as 4.19. Empty: the version in the tree's top Makefile.",
       },
       ...Object.fromEntries(
-        Object.entries(options).map(([name, option]) => [
+        Object.entries(options).map(([name, option], index) => [
           `notifierLens.${name}`,
-          { ...option, scope: "window" },
+          { ...option, scope: "window", order: index + 1 },
         ]),
       ),
     },

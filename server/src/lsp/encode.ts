@@ -27,7 +27,7 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
 const NEVER_USED: ReadonlySet<string> = new Set(["never-registered", UNUSED_SUPPRESSION]);
 
 /** A link that runs a command of the client. */
-export function commandUri(command: string, ...args: readonly unknown[]): string {
+function commandUri(command: string, ...args: readonly unknown[]): string {
   return `command:${command}?${encodeURIComponent(JSON.stringify(args))}`;
 }
 

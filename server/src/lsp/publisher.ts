@@ -20,7 +20,7 @@ export interface PublisherOptions {
 }
 
 /** Which files the client is to have the findings of. */
-export interface Shown {
+interface Shown {
   /** Open documents whose text has been analysed, by file. */
   readonly fresh: ReadonlyMap<string, TextDocument>;
   readonly isOpen: (file: string) => boolean;

@@ -36,6 +36,8 @@ export interface LifeFact {
   readonly staysBound: boolean;
   /** The bus whose devices are probed, where a machine can have several alike: `pci`, `usb`, `i2c`. */
   readonly bus: string | null;
+  /** Whether it is a platform driver's: one part of one machine, as a rule. */
+  readonly isPlatform: boolean;
   /** Whether the function, or the one that the kernel calls, lets in one device only, as far as it counts or keeps it. */
   readonly counts: boolean;
 }

@@ -75,6 +75,7 @@ export function livesOf(
       unloads,
       staysBound,
       bus: said.bus,
+      isPlatform: said.isPlatform,
       counts: said.bus !== null && counts([context.fn.name, ...roles.map(({ through }) => through)]),
     };
   };
@@ -86,6 +87,7 @@ interface Said {
   readonly hasLicence: boolean;
   readonly staysBound: boolean;
   readonly bus: string | null;
+  readonly isPlatform: boolean;
   readonly roles: ReadonlyMap<string, readonly Direct[]>;
 }
 
@@ -95,6 +97,7 @@ function saidIn(text: string): Said {
     hasExit: /\bmodule_(?:exit|\w*driver\w*)\s*\(/.test(text),
     hasLicence: /\bMODULE_LICENSE\s*\(/.test(text),
     bus: OF_SEVERAL.exec(text)?.[1] ?? null,
+    isPlatform: /\bstruct\s+platform_driver\s+\w+\s*=/.test(text),
     staysBound: /\bsuppress_bind_attrs\s*=\s*(?:true|1)\b/.test(text),
   };
 }
@@ -108,6 +111,7 @@ function together(all: readonly Said[]): Said {
     hasExit: all.some(({ hasExit }) => hasExit),
     hasLicence: all.some(({ hasLicence }) => hasLicence),
     bus: all.find(({ bus }) => bus !== null)?.bus ?? null,
+    isPlatform: all.some(({ isPlatform }) => isPlatform),
     staysBound: all.some(({ staysBound }) => staysBound),
   };
 }

@@ -11,6 +11,8 @@ function checkChain(chain: Chain): RuleFinding[] {
   return chain.callbacks.flatMap((callback) => {
     const { dataUse: use } = callback;
     const of = memberOf(callback);
+    // A machine has one of them, as a rule: the block lies in a struct because everything does.
+    if (callback.registeredBy.around?.life.isPlatform) return [];
     return of && use?.usesData && !use.usesBlock ? [finding(chain, callback, of)] : [];
   });
 }
@@ -84,7 +86,7 @@ const docs: RuleDocs = {
   good: example("if (container_of(nb, struct card, nb)->port != dev)"),
   fixSafety: "There is no fix: what has to be compared is the author's knowledge.",
   whenNotToWorry:
-    "Where a system has only one such device, or where doing it twice does no harm, as with a cache that is dropped.",
+    "Where a system has only one such device (platform drivers are not reported, for that reason), or where doing it twice does no harm, as with a cache that is dropped.",
   pastFixes:
     "“net: ethernet: adi: adin1110: Fix notifiers” (2022), which moved the registration from the probe of each device to " +
     "the module's start.",

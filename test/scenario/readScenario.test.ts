@@ -39,6 +39,14 @@ describe("a right document", () => {
     expect(readScenario(`\uFEFF${JSON.stringify(EXAMPLE)}`)).toEqual({ ok: true, scenario: EXAMPLE });
   });
 
+  it("may name the JSON schema that its editor checks it with", () => {
+    expect(readScenario({ $schema: "./scenario.schema.json", ...EXAMPLE })).toEqual({
+      ok: true,
+      scenario: EXAMPLE,
+    });
+    checkMistakes({ $schema: 7, ...EXAMPLE }, ['$["$schema"]: is 7; allowed: the place of a JSON schema']);
+  });
+
   it.each<[string, object]>([
     ["the least there is", { schema: 1, chain: { name: "c", type: "srcu" }, callbacks: [] }],
     [

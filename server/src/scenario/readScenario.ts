@@ -64,9 +64,10 @@ function readDocument(document: unknown): ReadScenario {
   const wrong = shaped.success ? [] : shaped.error.issues.flatMap((issue) => mistakesOf(issue, document));
   const isObject = typeof document === "object" && document !== null && !Array.isArray(document);
   const mistakes = joined(wrong, isObject ? checkScenario(document) : []);
-  return shaped.success && mistakes.length === 0
-    ? { ok: true, scenario: shaped.data }
-    : { ok: false, mistakes };
+  if (!shaped.success || mistakes.length > 0) return { ok: false, mistakes };
+  // That is for the editor alone.
+  const { $schema: _, ...scenario } = shaped.data;
+  return { ok: true, scenario };
 }
 
 /** The engine's own words for a syntax error, on one line, with line and column where it gives an offset. */

@@ -36,7 +36,9 @@ function allowing(what: string) {
 
 /** An object with these fields and no others. */
 function record<T extends z.core.$ZodLooseShape>(what: string, shape: T) {
-  const names = Object.keys(shape).join(", ");
+  // `$schema` is the editor's, not a scenario's.
+  const own = Object.keys(shape).filter((name) => !name.startsWith("$"));
+  const names = own.join(", ");
   const wrong = allowing(`${what}, an object with ${names}`).error;
   return z.strictObject(shape, {
     error: (issue) =>
@@ -151,6 +153,10 @@ const handoff = record("a handoff", {
 
 /** A scenario document, in shape. */
 export const scenarioSchema = record("a scenario", {
+  $schema: z
+    .string(allowing("the place of a JSON schema"))
+    .meta({ description: "The JSON schema that an editor checks the document with." })
+    .exactOptional(),
   schema: z.literal(1, allowing("1")),
   kernel: z
     .string(allowing('a version such as "6.1"'))

@@ -19,13 +19,23 @@ test("behind each registration, in the stretch that is asked for", async () => {
 });
 
 test("equal priorities leave the order open", async () => {
-  expect(await hintsIn("drivers/taker.c")).toEqual([
-    "27:38 1st or 2nd of 2: taker_free() is called 1st or 2nd of 2 on task_free_notifier, priority 0. 1 of the others has the same priority: callbacks of one priority are called in the order in which they were registered.",
+  const third = NAVIGATION_TREE.get("drivers/late.c")
+    ?.replaceAll(/late_|early_/g, "more_$&")
+    .replace("priority = 7", "priority = 0");
+  const hints = hintsOf(
+    await analyse(new Map([...NAVIGATION_TREE, ["drivers/more.c", third ?? ""]])),
+    "drivers/late.c",
+    ALL,
+  );
+  expect(hints.map(({ text, details }) => `${text}: ${details}`)).toEqual([
+    "2nd to 4th of 4: late_event() is called 2nd to 4th of 4 on power_chain, priority 0. 2 of the others have the same priority: callbacks of one priority are called in the order in which they were registered.",
+    "1st of 4: early_event() is called 1st of 4 on power_chain, priority 7.",
   ]);
 });
 
 test.each([
   { what: "the only callback", file: "drivers/bus.c" },
+  { what: "one that can stand anywhere", file: "drivers/taker.c" },
   { what: "a priority nobody knows", file: "mm/tags.c" },
   { what: "a chain nobody knows", file: "drivers/lost.c" },
   { what: "a file that is not there", file: "not/there.c" },

@@ -1,6 +1,6 @@
 /**
  * Which place in the order of its chain a callback gets, behind the call that registers it. Says nothing where the order
- * says nothing: the only callback of a chain, a priority nobody knows, a call that registers several blocks.
+ * says nothing: the only callback of a chain, one that can stand anywhere on it, a call that registers several blocks.
  */
 import type { Place, Point } from "../base/place";
 import { type FeatureContext, type Membership, memberships } from "./context";
@@ -32,7 +32,7 @@ export function hintsOf(context: FeatureContext, file: string, { line, endLine }
 function hintOf({ chain, callback }: Membership): Hint[] {
   const { endLine, endColumn } = callback.registeredBy;
   const place = standing(chain, callback);
-  if (place.of === 1 || callback.priorityValue === null || callback.alternative) return [];
+  if ((place.first === 1 && place.last === place.of) || callback.alternative) return [];
   const text = standingText(place);
   const others = members(chain).filter((other) => other !== callback);
   const equal = others.filter((other) => other.priorityValue === callback.priorityValue).length;

@@ -52,7 +52,12 @@ function scenarioOf(chain: Chain, options: ScenarioOptions = OPTIONS) {
 describe("a scenario of a chain", () => {
   it("has its callbacks in the order of a walk, with what they return", async () => {
     const chain = await tree({ "low -1": "	return NOTIFY_BAD;", "high 7": "	return NOTIFY_OK;" }, WALK);
-    expect(scenarioOf(chain)).toEqual({
+    const { named, ...made } = scenarioOf(chain);
+    expect([...named].map(([name, callback]) => [name, callback.function])).toEqual([
+      ["high", "high"],
+      ["low", "low"],
+    ]);
+    expect(made).toEqual({
       scenario: {
         schema: 1,
         kernel: "6.1.192",

@@ -113,6 +113,8 @@ function channel(name) {
   let wake = () => undefined;
   const next = (resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`the server sends no ${name}`)), LONGEST);
+    // Of a server that has ended nothing is waited for.
+    timer.unref();
     wake = () => {
       clearTimeout(timer);
       resolve();

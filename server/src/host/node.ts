@@ -28,6 +28,8 @@ export interface NodeHostOptions {
     /** The folder with the bundle of a thread and the WebAssembly of its parser. */
     readonly folder: string;
   } | null;
+  /** False for whoever links the facts anyway, because edits are to come: the model is not recalled. */
+  readonly recallsModel?: boolean;
   /** The time in milliseconds, where it is another than the machine's. */
   readonly clock?: () => number;
 }
@@ -48,7 +50,7 @@ export function defaultJobs(): number {
 
 /** Creates the node host. */
 export function createNodeHost(options: NodeHostOptions): Host {
-  const { parser, ripgrep, cacheFolder, threads, clock } = options;
+  const { parser, ripgrep, cacheFolder, threads, clock, recallsModel = true } = options;
   const isThreaded = threads !== null && threads.jobs > 1;
   const host: Host = {
     search: async (root, query, signal) => {
@@ -63,7 +65,13 @@ export function createNodeHost(options: NodeHostOptions): Host {
   };
   const bundle = (name: string): string => path.join(threads?.folder ?? "", name);
   const memory =
-    cacheFolder === null ? null : createRecall(cacheFolder, isThreaded ? bundle("walker.js") : null, clock);
+    cacheFolder === null
+      ? null
+      : createRecall(cacheFolder, {
+          walker: isThreaded ? bundle("walker.js") : null,
+          withModel: recallsModel,
+          clock,
+        });
   return {
     ...host,
     ...(isThreaded ? { extractFiles: threadedReader(host, bundle("worker.js"), threads) } : {}),

@@ -36,6 +36,14 @@ export function lookAt({ root, pack, recipe, now }: WalkerSettings): Look {
   return { state, since: { stamp: known.stamp, changed } };
 }
 
+export interface RecallOptions {
+  /** The bundle of the thread that looks at a tree, or null to look at it in this one. */
+  readonly walker: string | null;
+  /** Whether the model is recalled too: not for whoever links the facts anyway, because edits are to come. */
+  readonly withModel: boolean;
+  readonly clock?: (() => number) | undefined;
+}
+
 export interface Recall {
   /** What is remembered of a tree. No file of it may be read before `changed` is settled. */
   recall(root: string): Recalled;
@@ -45,16 +53,15 @@ export interface Recall {
 
 /**
  * @param folder where packs are kept
- * @param walker the bundle of the thread that looks at a tree, or null to look at it in this one
  */
-export function createRecall(folder: string, walker: string | null, clock = Date.now): Recall {
+export function createRecall(folder: string, { walker, withModel, clock = Date.now }: RecallOptions): Recall {
   const states = new Map<string, TreeState | null>();
   return {
     recall: (root) => {
       const file = packOf(folder, root);
       const settings = { root, pack: file, recipe: RECIPE, now: clock() };
       const looking = walker === null ? null : lookInThread(walker, settings);
-      const known = readPack(file, root, ["memory", "facts", "model"]);
+      const known = readPack(file, root, ["memory", "facts", ...(withModel ? (["model"] as const) : [])]);
       const judge = async (): Promise<readonly string[] | null> => {
         const { state, since } = (await looking) ?? lookAt(settings);
         states.set(root, state);
@@ -84,7 +91,7 @@ function memoryOf({ memory, facts, model }: Partial<Pack>): Memory | null {
     return {
       ...(JSON.parse(String(memory)) as Omit<Memory, "facts" | "model">),
       facts: JSON.parse(String(facts)) as Memory["facts"],
-      model: deserialize(model ?? Buffer.of()) as Memory["model"],
+      model: model === undefined ? null : (deserialize(model) as Memory["model"]),
     };
   } catch {
     return null;

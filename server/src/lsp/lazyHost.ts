@@ -38,13 +38,11 @@ export function lazyHost(options: InitializationOptions): Host {
       const reading = { ...given, root: fileURLToPath(given.root) };
       await (host.extractFiles?.(reading) ?? readOneByOne(host, reading));
     },
-    recall: async (root) => {
-      const host = await loading;
-      const { memory = null, changed = Promise.resolve(null) } =
-        (await host.recall?.(fileURLToPath(root))) ?? {};
-      // Linked here, so that an edit links only what it changes.
-      return { memory: memory === null ? null : { ...memory, model: null }, changed };
-    },
+    recall: async (root) =>
+      (await (await loading).recall?.(fileURLToPath(root))) ?? {
+        memory: null,
+        changed: Promise.resolve(null),
+      },
     // Nothing is remembered before something was read.
     remember: (root, ...args) => void loading.then((host) => host.remember?.(fileURLToPath(root), ...args)),
   };
@@ -57,5 +55,7 @@ async function load({ ripgrepPath, cacheFolder }: InitializationOptions): Promis
     ripgrep: ripgrepPath ?? (await findRipgrep()),
     cacheFolder: cacheFolder === undefined ? defaultCacheFolder() : cacheFolder,
     threads: { jobs: defaultJobs(), folder },
+    // Linked here, so that an edit links only what it changes.
+    recallsModel: false,
   });
 }

@@ -83,7 +83,7 @@ export function createSession(options: SessionOptions): Session {
   const abort = new AbortController();
   /** When the oldest change that has no findings yet came. */
   let waitingSince: number | null = null;
-  let updating = false;
+  let updating: Promise<void> | null = null;
   /** Whether the user has asked for the findings of all files. */
   let isChecked = false;
   let isReady = (): void => undefined;
@@ -177,16 +177,20 @@ export function createSession(options: SessionOptions): Session {
   /** Brings the findings up to date, now or right after the update under way. */
   const schedule = (): void => {
     waitingSince ??= performance.now();
-    if (updating) return;
-    updating = true;
-    void (async () => {
+    updating ??= (async () => {
       while (waitingSince !== null && !abort.signal.aborted) {
         // Changes that have already arrived are read first.
         await turn();
         await update();
       }
-      updating = false;
+      updating = null;
     })();
+  };
+
+  /** Waits until the host is there, and until what has been opened by then has its findings. */
+  const opened = async (): Promise<void> => {
+    await workspace.look();
+    await updating;
   };
 
   const refresh = gathered<string>(async (files) => {
@@ -233,6 +237,8 @@ export function createSession(options: SessionOptions): Session {
       const begun = performance.now();
       const onProgress = (progress: { done: number; total: number }): void => tell(progress);
       try {
+        // What is remembered of a large tree takes a second to take back: whoever has a file open does not wait for it.
+        await opened();
         await workspace.index({ signal, onProgress, ...(only === null ? {} : { only: [only] }) });
         // What was opened meanwhile was read before the wrappers of other files were known.
         analyses.clear();

@@ -43,6 +43,8 @@ export interface Workspace {
   readonly problems: readonly FileProblem[];
   /** The model of the current facts, as the texts stand now; linked when asked for, remembered until a file changes. */
   model(): ChainModel;
+  /** Reads which kernel the tree is, once; by then the host is there. */
+  look(): Promise<void>;
   /** Reads the tree. Rejects with the signal's reason when it is aborted. */
   index(options?: IndexOptions): Promise<void>;
   /** Lets the host remember what the index has made, where there is something new. Never throws. */

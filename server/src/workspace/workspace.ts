@@ -165,9 +165,15 @@ export function createWorkspace(host: Host, root: string): Workspace {
     linked = null;
   };
 
+  let looked: Promise<void> | null = null;
+  const look = (): Promise<void> => {
+    looked ??= readVersion();
+    return looked;
+  };
+
   /** Reads a tree of which nothing is known. */
   const readTree = async (options: IndexOptions): Promise<void> => {
-    await readVersion();
+    await look();
     interest = createInterest();
     files.grow();
     first = only ? null : await host.search(root, FIRST, options.signal, options.onProgress);
@@ -188,7 +194,7 @@ export function createWorkspace(host: Host, root: string): Workspace {
     const recalled = only ? undefined : await host.recall?.(root);
     const known = recalled?.memory;
     if (known) {
-      await readVersion();
+      await look();
       interest = createInterest(known.interest);
       files.takeBack(known.facts, known.problems, interest.age());
       const isOfThese = overlays.size === 0 && known.model?.kernelVersion === kernelVersion;
@@ -227,6 +233,7 @@ export function createWorkspace(host: Host, root: string): Workspace {
       return [...problems].map(([file, problem]) => ({ file, problem }));
     },
     model: () => standing.model(model()),
+    look,
     index: async (options = {}) => {
       only = options.only;
       named = [...(only ?? []), ...(options.also ?? [])];

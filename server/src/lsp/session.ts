@@ -13,6 +13,7 @@ import { createWorkspace } from "../workspace/workspace";
 import { gathered } from "./gathered";
 import { describe } from "./guard";
 import { type Judgement, judge, judgementStanding, NOTHING_JUDGED } from "./judgement";
+import { createOpening } from "./opening";
 import { createPublisher, type PublisherOptions } from "./publisher";
 import type { TellStatus } from "./status";
 import { rootText } from "./uris";
@@ -84,6 +85,7 @@ export function createSession(options: SessionOptions): Session {
   /** When the oldest change that has no findings yet came. */
   let waitingSince: number | null = null;
   let updating: Promise<void> | null = null;
+  const opening = createOpening();
   /** Whether the user has asked for the findings of all files. */
   let isChecked = false;
   let isReady = (): void => undefined;
@@ -187,12 +189,6 @@ export function createSession(options: SessionOptions): Session {
     })();
   };
 
-  /** Waits until the host is there, and until what has been opened by then has its findings. */
-  const opened = async (): Promise<void> => {
-    await workspace.look();
-    await updating;
-  };
-
   const refresh = gathered<string>(async (files) => {
     try {
       await workspace.refresh(files);
@@ -237,8 +233,8 @@ export function createSession(options: SessionOptions): Session {
       const begun = performance.now();
       const onProgress = (progress: { done: number; total: number }): void => tell(progress);
       try {
-        // What is remembered of a large tree takes a second to take back: whoever has a file open does not wait for it.
-        await opened();
+        await workspace.look();
+        await opening.over(() => updating);
         await workspace.index({ signal, onProgress, ...(only === null ? {} : { only: [only] }) });
         // What was opened meanwhile was read before the wrappers of other files were known.
         analyses.clear();
@@ -257,6 +253,7 @@ export function createSession(options: SessionOptions): Session {
     },
     changed: (file, document) => {
       open.set(file, document);
+      opening.tell();
       schedule();
     },
     current,

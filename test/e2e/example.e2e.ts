@@ -6,6 +6,7 @@ import { type Session, start } from "./start";
 
 const KILLER = "drivers/staging/android/lowmemorykiller.c";
 const FORK = "kernel/fork.c";
+const PAGES = "mm/page_tags.c";
 
 let session: Session;
 
@@ -120,4 +121,42 @@ test("go to implementations leads from the walk to the callbacks", async () => {
     await peek.getByText(file).first().waitFor();
   await session.shot("10-implementations");
   await session.page.keyboard.press("Escape");
+});
+
+test("the call hierarchy goes through the chain", async () => {
+  await session.tidy();
+  await session.open(KILLER);
+  await session.goTo(26, 15);
+  await session.command("Calls: Show Call Hierarchy");
+  const view = session.page.locator(".references-view, .pane-body, .tree-explorer-viewlet-tree-view");
+  await view.getByText("__put_task_struct").first().waitFor();
+  await session.shot("11-call-hierarchy");
+});
+
+test("what a fix changes is shown before it is made, side by side", async () => {
+  await session.tidy();
+  await session.open(PAGES);
+  await session.squiggles(PAGES, "warning").first().waitFor();
+  await session.goTo(36, 10);
+  await session.quickFix("Show what this changes");
+  const after = session.page.locator(".monaco-diff-editor .editor.modified");
+  await after.getByText("memory_chain").first().waitFor();
+  await session.shot("12-what-a-fix-changes");
+});
+
+test("the whole workspace can be checked, and closed files have their findings then", async () => {
+  await session.tidy();
+  await session.command("Notifier Lens: Check Workspace");
+  const rows = session.page.locator(".markers-panel .monaco-list-row");
+  await rows.filter({ hasText: "page_tags.c" }).first().waitFor();
+  await session.shot("13-check-workspace");
+  await session.command("Notifier Lens: Clear Findings of Closed Files");
+  await rows.filter({ hasText: "page_tags.c" }).first().waitFor({ state: "detached" });
+});
+
+test("the walkthrough opens", async () => {
+  await session.tidy();
+  await session.command("Notifier Lens: Find Your First Claim (Walkthrough)");
+  await session.page.locator(".gettingStarted").getByText("Find your first claim").first().waitFor();
+  await session.shot("14-walkthrough");
 });

@@ -6,6 +6,7 @@ import { commands, type ExtensionContext, type LogOutputChannel, type Uri } from
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { EXPLAIN_RULE } from "../../server/src/protocol/findings";
 import { INDEX_STATUS, type IndexStatus, RUN_SIMULATION } from "../../server/src/protocol/protocol";
+import { allowFinding } from "./allowFinding";
 import { chainsView } from "./chainsView";
 import { exampleCommands, showWhenOpened } from "./example";
 import { checkWorkspace, clearWorkspace, explainRule } from "./findings";
@@ -41,6 +42,7 @@ export async function start(
     commands.registerCommand(SHOW_TRACE, (given: unknown) => runSimulation(client, given, traces.show)),
     commands.registerCommand(OPEN_SCENARIO, (uri: Uri | undefined) => panels.openScenario(uri)),
     fixChanges(client),
+    allowFinding(),
     commands.registerCommand(EXPLAIN_RULE, (rule: unknown) => explainRule(context.extensionUri, rule)),
     commands.registerCommand("notifierLens.checkWorkspace", () => checkWorkspace(client)),
     commands.registerCommand("notifierLens.clearWorkspace", () => clearWorkspace(client)),

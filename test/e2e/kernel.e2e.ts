@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFailed, test } from "vit
 import { type Session, start } from "./start";
 
 const MAIN = "kernel/power/main.c";
+/** Its callback answers raw errnos. */
+const DRIVER = "drivers/acpi/battery.c";
 
 /** A failure's limit, in milliseconds: a whole kernel without a cache, on a machine that has other things to do. */
 const INDEX = 400_000;
@@ -46,4 +48,17 @@ test("the chain of suspend opens as a simulation", async () => {
   await panel.locator("#verdict").waitFor();
   expect(await panel.locator("[data-callback]").count()).toBeGreaterThan(20);
   await session.shot("41-kernel-simulation");
+});
+
+test("a driver has its findings, and keeps them while somebody types", async () => {
+  await session.open(DRIVER);
+  expect((await session.problems()).join("\n")).toContain("battery_notify()");
+  await session.open(DRIVER);
+  await session.goTo(1, 1);
+  await session.page.keyboard.insertText("\n\n");
+  await session.page.locator(".tab.active.dirty").waitFor();
+  expect((await session.problems()).join("\n")).toContain("battery_notify()");
+  await session.shot("42-kernel-driver");
+  await session.open(DRIVER);
+  await session.command("File: Revert File");
 });

@@ -5,6 +5,7 @@ import { type Session, start } from "./start";
 const KILLER = "drivers/staging/android/lowmemorykiller.c";
 
 const THEMES = [
+  { name: "dark", theme: "Default Dark Modern", body: "vscode-dark" },
   { name: "light", theme: "Default Light Modern", body: "vscode-light" },
   { name: "high-contrast", theme: "Default High Contrast", body: "vscode-high-contrast" },
 ];

@@ -55,7 +55,10 @@ test("hover, lens and simulation", async () => {
   const hover = await session.hover(KILLER, "lowmem_task_free");
   await hover.getByText("__put_task_struct()").first().waitFor();
   await session.page.keyboard.press("Escape");
-  await session.lens(KILLER, "Run simulation").first().click();
+  await session
+    .lens(KILLER, /Run simulation · /)
+    .first()
+    .click();
   await session.webview().locator("#verdict[data-kind=double-free]").waitFor();
   await session.shot("41-web-simulation");
 });

@@ -116,6 +116,8 @@ export function workbench(page: Page): Workbench {
       await page.mouse.move(at.x, at.y);
       const shown = page.locator(".monaco-editor .monaco-hover:not(.hidden) .monaco-hover-content").first();
       await shown.waitFor();
+      // It fades in.
+      await page.waitForFunction(SOLID);
       return shown;
     },
     quickFix: async (title) => {
@@ -146,6 +148,10 @@ export function workbench(page: Page): Workbench {
     },
   };
 }
+
+/** Whether no hover lets the text behind it through. */
+const SOLID =
+  "[...document.querySelectorAll('.monaco-hover:not(.hidden)')].every((e) => getComputedStyle(e).opacity === '1')";
 
 /** The middle of a word in the visible text. */
 async function wordAt(lines: Locator, word: string): Promise<{ readonly x: number; readonly y: number }> {

@@ -74,10 +74,31 @@ test("a finding's fix is offered with its edit and its diagnostic", async () => 
     ...{ kind: "quickfix", isPreferred: true, diagnostics: [{ code: "raw-errno" }] },
     edit: { changes: { [uri]: [{ newText: "return notifier_from_errno(-EIO);" }] } },
   });
-  expect(allow?.title).toContain("Allow raw-errno here");
+  expect(allow).toMatchObject({
+    title: expect.stringContaining("Allow raw-errno here"),
+    command: {
+      command: "notifierLens.allowFinding",
+      arguments: [{ uri, line: 4, before: "\t/* notifier-lens: allow raw-errno - ", after: " */\n" }],
+    },
+  });
+  expect(allow?.edit).toBeUndefined();
   expect(await actionsAt(0)).toEqual([]);
   expect(await actionsAt(4, ["quickfix"])).toHaveLength(3);
   expect(await actionsAt(4, ["refactor"])).toBeNull();
+  await client.end();
+});
+
+test("all safe fixes of a file are one action, for whoever asks for that kind", async () => {
+  const { client, uri, actionsAt } = await begin(true);
+  for (const only of [["source.fixAll.notifierLens"], ["source.fixAll"], ["source"]]) {
+    const [all, ...others] = (await actionsAt(0, only)) ?? [];
+    expect(others).toEqual([]);
+    expect(all).toMatchObject({
+      kind: "source.fixAll.notifierLens",
+      edit: { changes: { [uri]: [{ newText: "return notifier_from_errno(-EIO);" }] } },
+    });
+  }
+  expect(await actionsAt(4, ["source.fixAll.eslint"])).toBeNull();
   await client.end();
 });
 

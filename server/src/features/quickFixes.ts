@@ -13,6 +13,8 @@ export interface QuickFix {
   readonly mends: readonly Finding[];
   /** Whether it is the one to take without thinking: it changes nothing but what is wrong. */
   readonly isPreferred: boolean;
+  /** For an edit with a gap that a person has to fill: its text before and after the gap. */
+  readonly gap?: { readonly before: string; readonly after: string };
 }
 
 /**
@@ -46,18 +48,31 @@ function ownFix(finding: Finding): QuickFix {
   return { title, edits, mends: [finding], isPreferred: safety === "safe" };
 }
 
-/** All fixes of a rule in the file, where there is more than one; of two that meet the first counts. */
+/** All fixes of a rule in the file, where there is more than one. */
 function allOf(rule: string, findings: readonly Finding[]): QuickFix[] {
+  const { mends, edits } = together(findings.filter((finding) => finding.rule === rule));
+  if (mends.length < 2) return [];
+  return [{ title: `Fix all ${mends.length} ${rule} in this file`, edits, mends, isPreferred: false }];
+}
+
+/** Every fix of a file that changes nothing but what is wrong, as one; null where there is none. */
+export function allSafeFixes(findings: readonly Finding[]): QuickFix | null {
+  const { mends, edits } = together(findings.filter(({ fix }) => fix?.safety === "safe"));
+  if (mends.length === 0) return null;
+  return { title: "Make all safe fixes of Notifier Lens", edits, mends, isPreferred: false };
+}
+
+/** The fixes of findings at once; of two that meet the first counts. */
+function together(findings: readonly Finding[]): { mends: Finding[]; edits: TextEdit[] } {
   const mends: Finding[] = [];
   const edits: TextEdit[] = [];
   for (const finding of findings) {
-    if (finding.rule !== rule || !finding.fix) continue;
-    if (finding.fix.edits.some((edit) => edits.some((other) => overlaps(edit, other)))) continue;
+    if (!finding.fix || finding.fix.edits.some((edit) => edits.some((other) => overlaps(edit, other))))
+      continue;
     mends.push(finding);
     edits.push(...finding.fix.edits);
   }
-  if (mends.length < 2) return [];
-  return [{ title: `Fix all ${mends.length} ${rule} in this file`, edits, mends, isPreferred: false }];
+  return { mends, edits };
 }
 
 function overlaps(a: TextEdit, b: TextEdit): boolean {
@@ -70,10 +85,11 @@ function overlaps(a: TextEdit, b: TextEdit): boolean {
 function allowance(finding: Finding, lineText: string): QuickFix {
   const { rule, file, line } = finding;
   const indentation = /^[ \t]*/.exec(lineText)?.[0] ?? "";
-  const newText = `${indentation}/* notifier-lens: allow ${rule} - */\n`;
+  const before = `${indentation}/* notifier-lens: allow ${rule} - `;
+  const newText = `${before}*/\n`;
   const edit = { file, startLine: line, startColumn: 1, endLine: line, endColumn: 1, newText };
   return {
     ...{ title: `Allow ${rule} here: add a comment and say why`, edits: [edit] },
-    ...{ mends: [finding], isPreferred: false },
+    ...{ mends: [finding], isPreferred: false, gap: { before, after: " */\n" } },
   };
 }

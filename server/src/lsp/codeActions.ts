@@ -7,24 +7,42 @@ import {
 } from "vscode-languageserver";
 import type { Finding, TextEdit } from "../base/finding";
 import type { QuickFix } from "../features/quickFixes";
-import { SHOW_FIX_CHANGES } from "../protocol/findings";
+import { ALLOW_FINDING, type AllowParams, SHOW_FIX_CHANGES } from "../protocol/findings";
 import { fixParams } from "./changes";
 import { toRange } from "./positions";
 import { toUri } from "./uris";
 
-/** @param encode makes the diagnostic that the client was sent for a finding */
+/** The kind under which all safe fixes of a file are made at once, also on saving where the user has said so. */
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.notifierLens`;
+
+/** Whether a client that asks for some kinds of actions wants those of `kind`. */
+export function isWanted(kind: string, only: readonly string[] | undefined): boolean {
+  return only?.some((asked) => kind === asked || kind.startsWith(`${asked}.`)) ?? false;
+}
+
+/**
+ * @param encode makes the diagnostic that the client was sent for a finding
+ * @param asks whether the client asks its user for what a fix leaves open
+ */
 export function encodeQuickFix(
-  { title, edits, mends, isPreferred }: QuickFix,
+  { title, edits, mends, isPreferred, gap }: QuickFix,
   root: string,
   encode: (finding: Finding) => Diagnostic,
+  { kind = CodeActionKind.QuickFix, asks = false }: { readonly kind?: string; readonly asks?: boolean } = {},
 ): CodeAction {
+  const [first] = edits;
+  if (asks && gap && first) {
+    const params: AllowParams = { uri: toUri(root, first.file), line: first.startLine - 1, ...gap };
+    const command = { title, command: ALLOW_FINDING, arguments: [params] };
+    return { title, kind, diagnostics: mends.map(encode), command };
+  }
   const changes: Record<string, LspEdit[]> = {};
   for (const edit of edits) {
     const uri = toUri(root, edit.file);
     changes[uri] = [...(changes[uri] ?? []), encodeEdit(edit)];
   }
   return {
-    ...{ title, kind: CodeActionKind.QuickFix, diagnostics: mends.map(encode), edit: { changes } },
+    ...{ title, kind, diagnostics: mends.map(encode), edit: { changes } },
     ...(isPreferred ? { isPreferred } : {}),
   };
 }

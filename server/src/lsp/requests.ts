@@ -14,7 +14,7 @@ import {
   ResponseError,
 } from "vscode-languageserver";
 import { hoverAt, judgedHover } from "../features/hover";
-import { quickFixesAt } from "../features/quickFixes";
+import { allSafeFixes, quickFixesAt } from "../features/quickFixes";
 import { simulationsAt } from "../features/simulations";
 import {
   CHECK_WORKSPACE_COMMAND,
@@ -33,7 +33,7 @@ import {
 } from "../protocol/protocol";
 import { changesOf } from "./changes";
 import { checkWorkspace, clearWorkspace } from "./checking";
-import { encodeQuickFix, shownChanges } from "./codeActions";
+import { encodeQuickFix, FIX_ALL, isWanted, shownChanges } from "./codeActions";
 import { encodeHover, placeWriter, simulationLink, traceParams } from "./encode";
 import { chainScenario } from "./panel";
 import { toPlace } from "./positions";
@@ -58,19 +58,26 @@ export async function codeAction(
   serving: Serving,
   { textDocument, range, context: { only } }: CodeActionParams,
 ): Promise<CodeAction[] | null> {
-  if (!serving.client.codeActions || (only && !only.some((kind) => CodeActionKind.QuickFix.startsWith(kind))))
-    return null;
+  const [quick, all] = [
+    only === undefined || isWanted(CodeActionKind.QuickFix, only),
+    isWanted(FIX_ALL, only),
+  ];
+  if (!serving.client.codeActions || (!quick && !all)) return null;
   const placed = await analysed(serving, textDocument.uri);
   const document = serving.documents.get(textDocument.uri);
   if (!placed || !document) return null;
   const { session, file } = placed;
+  const { root, encode } = session;
+  const whole = all ? allSafeFixes(session.findings(file)) : null;
+  const everywhere = whole ? [encodeQuickFix(whole, root, encode, { kind: FIX_ALL })] : [];
+  if (!quick) return everywhere;
   const lineText = (line: number): string =>
     document.getText({ start: { line: line - 1, character: 0 }, end: { line, character: 0 } });
   const fixes = quickFixesAt(session.findings(file), toPlace(range), lineText);
-  const actions = fixes.map((fix) => encodeQuickFix(fix, session.root, session.encode));
+  const asks = serving.client.options.clientRunsTraces === true;
+  const actions = [...fixes.map((fix) => encodeQuickFix(fix, root, encode, { asks })), ...everywhere];
   // Only a client with a command of its own has a place to show it.
-  if (!serving.client.options.clientRunsTraces) return actions;
-  return [...actions, ...shownChanges(fixes, session.encode, textDocument.uri)];
+  return asks ? [...actions, ...shownChanges(fixes, encode, textDocument.uri)] : actions;
 }
 
 /** @throws ResponseError where the parameters are not {@link TraceParams} */

@@ -32,6 +32,7 @@ import { chains, chainsPath, chainsTooltip } from "./chains";
 import { changesOf } from "./changes";
 import { checkWorkspace, clearWorkspace } from "./checking";
 import { type Client, clientOf } from "./client";
+import { FIX_ALL } from "./codeActions";
 import { encodeDiagnostic } from "./encode";
 import { guarded, type Log } from "./guard";
 import { hintsRefresher } from "./inlayHints";
@@ -187,7 +188,7 @@ function capabilities(client: Client): InitializeResult {
       hoverProvider: true,
       ...navigationCapabilities(client),
       codeLensProvider: { resolveProvider: true },
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
       ...(options.clientRunsTraces ? {} : { executeCommandProvider: { commands: [...COMMANDS] } }),
       ...(workspaceFolders
         ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }

@@ -44,3 +44,17 @@ export interface FixChanges {
   readonly before: string;
   readonly after: string;
 }
+
+/**
+ * The client's command that asks why a finding is all right, and writes the answer into a comment. Arguments: one
+ * {@link AllowParams}. Clients without it get the comment as an edit, and fill in the reason themselves.
+ */
+export const ALLOW_FINDING = "notifierLens.allowFinding";
+
+/** Where the comment goes, as the Language Server Protocol counts, and what stands around the reason. */
+export interface AllowParams {
+  readonly uri: string;
+  readonly line: number;
+  readonly before: string;
+  readonly after: string;
+}

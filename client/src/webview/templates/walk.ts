@@ -38,9 +38,9 @@ function control(
   </button>`;
 }
 
-/** The controls and the sentence of the moment. */
+/** The controls and the sentence of the moment; with the verdict in a word, because this bar stays in sight. */
 export function stepsTemplate(
-  { moments, moment }: PanelView,
+  { moments, moment, verdict }: PanelView,
   isPlaying: boolean,
   send: Send,
 ): TemplateResult {
@@ -58,6 +58,7 @@ export function stepsTemplate(
       ${control("forward", "forward", "One step forward", moment >= last, () => send.step(1))}
       ${control("last", "end", "To the end of the walk", moment >= last, () => send.showMoment(last))}
       <span class="count">Step ${moment} of ${Math.max(0, last)}</span>
+      ${verdict === null ? nothing : html`<span class="outcome" aria-hidden="true">${toneIcon(verdict.tone)} ${verdict.headline}</span>`}
     </div>
     <p id="step">${moments[moment]?.sentence ?? ""}</p>
   </section>`;

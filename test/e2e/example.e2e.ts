@@ -134,7 +134,7 @@ test("the call hierarchy goes through the chain", async () => {
   await session.goTo(line, 15);
   await session.command("Calls: Show Call Hierarchy");
   const view = session.page.locator('[id="workbench.view.extension.references-view"]');
-  await view.getByText("memory_range_online").first().waitFor();
+  await view.getByText("memory_notify").first().waitFor();
   await session.shot("11-call-hierarchy");
 });
 

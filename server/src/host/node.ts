@@ -7,6 +7,7 @@ import { readOneByOne } from "../workspace/reading";
 import { extractors } from "./extractors";
 import { readText, readTextLater } from "./files";
 import { collectGarbage } from "./garbage";
+import { inlineLess } from "./inlining";
 import { createPool } from "./pool";
 import { createRecall } from "./recall";
 import { searchByWalking, searchWithRipgrep } from "./search";
@@ -40,7 +41,7 @@ const MOST_JOBS = 4;
 /** How long a thread with nothing to do is kept, in milliseconds: between the rounds of an index, not beyond it. */
 const IDLE = 3_000;
 
-/** So few files are read in the main thread: starting another one takes longer. */
+/** So few files are read in the main thread where no other is there: starting one takes longer. */
 const FEW = 4;
 
 /** How many threads read a tree unless told otherwise. */
@@ -84,9 +85,15 @@ function threadedReader(
   file: string,
   { folder, jobs }: NonNullable<NodeHostOptions["threads"]>,
 ): (reading: Reading) => Promise<void> {
-  const pool = createPool({ file, folder, size: jobs, idle: IDLE, onEnd: collectGarbage });
+  const onStart = (): void => inlineLess(true);
+  const onEnd = (): void => {
+    inlineLess(false);
+    collectGarbage();
+  };
+  const pool = createPool({ file, folder, size: jobs, idle: IDLE, onStart, onEnd });
   return async (reading) => {
-    const requests = reading.requests.length > FEW ? await pool.read(reading) : reading.requests;
+    const isWorthIt = pool.isWarm() || reading.requests.length > FEW;
+    const requests = isWorthIt ? await pool.read(reading) : reading.requests;
     await readOneByOne(host, { ...reading, requests });
   };
 }

@@ -13,11 +13,15 @@ export interface PoolOptions extends WorkerSettings {
   readonly size: number;
   /** How long a thread may have nothing to do, in milliseconds. */
   readonly idle: number;
+  /** Called before the first of some threads is started. */
+  readonly onStart?: () => void;
   /** Called when the threads have been ended because they had nothing to do. */
   readonly onEnd?: () => void;
 }
 
 export interface Pool {
+  /** Whether threads are there that have read before: then it takes no time to start them. */
+  isWarm(): boolean;
   /**
    * Reads files, and answers those that nobody could be found to read: threads cannot be started here. Rejects with the
    * signal's reason when it is aborted.
@@ -63,6 +67,7 @@ export function createPool(options: PoolOptions): Pool {
   let isBroken = false;
 
   const start = (): void => {
+    if (threads.size === 0) options.onStart?.();
     const workerData: WorkerSettings = { folder: options.folder };
     const worker = new Worker(options.file, { workerData, resourceLimits: LIMITS });
     const thread: Thread = { worker, assigned: [], isReady: false };
@@ -142,6 +147,7 @@ export function createPool(options: PoolOptions): Pool {
   };
 
   return {
+    isWarm: () => threads.size > 0,
     read: (reading) =>
       new Promise((resolve, reject) => {
         const { requests, signal } = reading;

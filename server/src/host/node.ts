@@ -8,7 +8,7 @@ import { extractors } from "./extractors";
 import { readText, readTextLater } from "./files";
 import { collectGarbage } from "./garbage";
 import { inlineLess } from "./inlining";
-import { createPool } from "./pool";
+import { createPool, type Pool } from "./pool";
 import { createRecall } from "./recall";
 import { searchByWalking, searchWithRipgrep } from "./search";
 
@@ -53,8 +53,12 @@ export function defaultJobs(): number {
 export function createNodeHost(options: NodeHostOptions): Host {
   const { parser, ripgrep, cacheFolder, threads, clock, recallsModel = true } = options;
   const isThreaded = threads !== null && threads.jobs > 1;
+  const bundle = (name: string): string => path.join(threads?.folder ?? "", name);
+  const pool = isThreaded ? readingPool(bundle("worker.js"), threads) : null;
   const host: Host = {
     search: async (root, query, signal) => {
+      // This is how a tree begins: the files it finds are read next.
+      if (query.containing.length > 0) pool?.prepare();
       if (ripgrep === null) return searchByWalking(root, query, signal);
       return searchWithRipgrep(ripgrep, root, query, signal).catch(() =>
         searchByWalking(root, query, signal),
@@ -64,7 +68,6 @@ export function createNodeHost(options: NodeHostOptions): Host {
     readFile: async (root, file) => (isThreaded ? readTextLater(root, file) : readText(root, file)),
     ...extractors(parser),
   };
-  const bundle = (name: string): string => path.join(threads?.folder ?? "", name);
   const memory =
     cacheFolder === null
       ? null
@@ -75,22 +78,21 @@ export function createNodeHost(options: NodeHostOptions): Host {
         });
   return {
     ...host,
-    ...(isThreaded ? { extractFiles: threadedReader(host, bundle("worker.js"), threads) } : {}),
+    ...(pool === null ? {} : { extractFiles: threadedReader(host, pool) }),
     ...(memory === null ? {} : { recall: async (root) => memory.recall(root), remember: memory.remember }),
   };
 }
 
-function threadedReader(
-  host: Host,
-  file: string,
-  { folder, jobs }: NonNullable<NodeHostOptions["threads"]>,
-): (reading: Reading) => Promise<void> {
+function readingPool(file: string, { folder, jobs }: NonNullable<NodeHostOptions["threads"]>): Pool {
   const onStart = (): void => inlineLess(true);
   const onEnd = (): void => {
     inlineLess(false);
     collectGarbage();
   };
-  const pool = createPool({ file, folder, size: jobs, idle: IDLE, onStart, onEnd });
+  return createPool({ file, folder, size: jobs, idle: IDLE, onStart, onEnd });
+}
+
+function threadedReader(host: Host, pool: Pool): (reading: Reading) => Promise<void> {
   return async (reading) => {
     const isWorthIt = pool.isWarm() || reading.requests.length > FEW;
     const requests = isWorthIt ? await pool.read(reading) : reading.requests;

@@ -20,7 +20,9 @@ export interface PoolOptions extends WorkerSettings {
 }
 
 export interface Pool {
-  /** Whether threads are there that have read before: then it takes no time to start them. */
+  /** Starts the threads for files that are to come. */
+  prepare(): void;
+  /** Whether threads are there: then it takes no time to start them. */
   isWarm(): boolean;
   /**
    * Reads files, and answers those that nobody could be found to read: threads cannot be started here. Rejects with the
@@ -29,8 +31,11 @@ export interface Pool {
   read(reading: Reading): Promise<readonly FileRequest[]>;
 }
 
-/** Files per message: enough that messages cost nothing, few enough that no thread waits for the last one. */
+/** Files per message: enough that messages cost nothing. */
 const BATCH = 8;
+
+/** Batches per thread at least: few enough files in each that no thread waits long for the last one. */
+const SHARES = 4;
 
 /** Batches a thread has at hand, so that it never waits for the next. */
 const AT_HAND = 2;
@@ -120,13 +125,17 @@ export function createPool(options: PoolOptions): Pool {
   const turn = (): void => {
     clearTimeout(timer);
     if (isBroken && threads.size === 0) for (const job of [...jobs]) finish(job, job.batches.flat());
-    while (!isBroken && threads.size < options.size && threads.size < waiting()) start();
+    startUpTo(waiting());
     for (let depth = 1; depth <= AT_HAND; depth++)
       for (const thread of threads) if (thread.assigned.length < depth) give(thread);
     for (const thread of threads)
       if (thread.assigned.length > 0) thread.worker.ref();
       else thread.worker.unref();
     if (jobs.length === 0 && threads.size > 0) timer = setTimeout(end, options.idle).unref();
+  };
+
+  const startUpTo = (count: number): void => {
+    while (!isBroken && threads.size < options.size && threads.size < count) start();
   };
 
   const waiting = (): number => jobs.reduce((sum, job) => sum + job.batches.length, 0);
@@ -147,6 +156,10 @@ export function createPool(options: PoolOptions): Pool {
   };
 
   return {
+    prepare: () => {
+      startUpTo(options.size);
+      turn();
+    },
     isWarm: () => threads.size > 0,
     read: (reading) =>
       new Promise((resolve, reject) => {
@@ -154,7 +167,8 @@ export function createPool(options: PoolOptions): Pool {
         if (signal?.aborted) return reject(signal.reason);
         if (requests.length === 0 || isBroken) return resolve(requests);
         const batches: FileRequest[][] = [];
-        for (let i = 0; i < requests.length; i += BATCH) batches.push(requests.slice(i, i + BATCH));
+        const size = Math.min(BATCH, Math.ceil(requests.length / (SHARES * options.size)));
+        for (let i = 0; i < requests.length; i += size) batches.push(requests.slice(i, i + size));
         const abort = (): void => {
           jobs.splice(jobs.indexOf(job), 1);
           reject(signal?.reason);

@@ -12,9 +12,9 @@ import {
   nameReader,
 } from "../workspace/query";
 
-/** A line of a match for each, the file's name before it; all files, whatever a .gitignore or a user's settings say. */
+/** Per file its name and a line for each match; all files, whatever a .gitignore or a user's settings say. */
 const OPTIONS = [
-  ...["--only-matching", "--no-line-number", "--no-heading", "--with-filename", "--null", "--color=never"],
+  ...["--only-matching", "--no-line-number", "--heading", "--with-filename", "--null", "--color=never"],
   ...["--no-config", "--no-ignore", "--no-messages", "--no-unicode"],
   // A file that turns out to be binary is to be told of, not passed over.
   ...["--text", "--glob=*.[ch]"],
@@ -32,20 +32,18 @@ export async function searchWithRipgrep(
 ): Promise<Found> {
   if (asksNothing(query)) return new Map();
   const read = nameReader(query);
-  const found = new Map<string, Set<string>>();
-  for (const [, path = "", match = ""] of (await outputOf(ripgrep, root, query, signal)).matchAll(MATCH)) {
-    const file = path.replace(/^\.[/\\]/, "").replaceAll("\\", "/");
-    const names = found.get(file);
-    const more = names?.has(match) ? [] : read(match);
+  const found = new Map<string, ReadonlySet<string>>();
+  for (const [, path = "", matches = ""] of (await outputOf(ripgrep, root, query, signal)).matchAll(FILE)) {
+    const lines = new Set(matches.split("\n"));
+    const names = new Set([...lines].flatMap((line) => (line === "" ? [] : read(line))));
     // A file with no names at all would be one that cannot be read.
-    if (names) for (const name of more) names.add(name);
-    else if (more.length > 0) found.set(file, new Set(more));
+    if (names.size > 0) found.set(path.replace(/^\.[/\\]/, "").replaceAll("\\", "/"), names);
   }
   return sorted(found);
 }
 
-/** One line of ripgrep's answer. A path may hold anything but NUL. */
-const MATCH = /([^\0]+)\0([^\n]*)\n/g;
+/** Ripgrep's answer for one file: an empty line ends it, and no match is empty. A path may hold anything but NUL. */
+const FILE = /([^\0]+)\0((?:[^\n]+\n)+)\n?/g;
 
 function outputOf(
   ripgrep: string,

@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -16,7 +17,14 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { FileFacts } from "../../server/src/facts/facts";
 import { createNodeHost } from "../../server/src/host/node";
 import { packOf, readPack, writePack } from "../../server/src/host/pack";
-import { changedFiles, treeState, withoutFiles } from "../../server/src/host/treeState";
+import {
+  changedFiles,
+  createShare,
+  lookAtTree,
+  stateAfter,
+  type TreeState,
+  withoutFiles,
+} from "../../server/src/host/treeState";
 import type { Workspace } from "../../server/src/workspace/types";
 import { createWorkspace } from "../../server/src/workspace/workspace";
 import { memoryHost, testParser } from "../support/analyse";
@@ -250,21 +258,65 @@ describe("a memory", () => {
 describe("the state of a tree", () => {
   const root = newFolder();
   write(root, { "a.c": "1", "b:c.h": "2", "x/y/c.c": "3", "x/d.txt": "4", ".git/e.c": "5" });
+  const NONE: TreeState = new Map();
+
+  function stateOf(tree: string, before = NONE): TreeState | null {
+    return stateAfter(before, [lookAtTree({ root: tree, now: LATER(), before, share: createShare() })]);
+  }
+
+  /** The state by two who look at once. */
+  function sharedState(tree: string, before: TreeState): TreeState | null {
+    const share = createShare();
+    const look = () => lookAtTree({ root: tree, now: LATER(), before, share });
+    return stateAfter(before, [look(), look()]);
+  }
 
   it("names its C files, and nothing changed where nothing has", () => {
-    const state = treeState(root, LATER());
-    expect(Object.keys(state ?? {}).sort()).toEqual(["", "x/y"]);
-    expect(changedFiles(state ?? {}, treeState(root, LATER()) ?? {})).toEqual([]);
-    expect(changedFiles({}, state ?? {})).toEqual(["a.c", "b:c.h", "x/y/c.c"]);
-    expect(changedFiles(state ?? {}, {})).toEqual(["a.c", "b:c.h", "x/y/c.c"]);
+    const state = stateOf(root) ?? NONE;
+    expect([...state.keys()].sort()).toEqual(["", "x", "x/y"]);
+    expect(changedFiles(state, stateOf(root) ?? NONE)).toEqual([]);
+    expect(stateOf(root, state)).toBe(state);
+    expect(changedFiles(NONE, state)).toEqual(["a.c", "b:c.h", "x/y/c.c"]);
+    expect(changedFiles(state, NONE)).toEqual(["a.c", "b:c.h", "x/y/c.c"]);
   });
 
   it("can forget files, known or not", () => {
-    const state = withoutFiles(treeState(root, LATER()) ?? {}, ["b:c.h", "new/z.c"]);
-    expect(changedFiles(state, treeState(root, LATER()) ?? {})).toEqual(["b:c.h", "new/z.c"]);
+    const state = withoutFiles(stateOf(root) ?? NONE, ["b:c.h", "new/z.c"]);
+    expect(changedFiles(state, stateOf(root) ?? NONE)).toEqual(["b:c.h", "new/z.c"]);
+    expect(changedFiles(state, stateOf(root, state) ?? NONE)).toEqual(["b:c.h", "new/z.c"]);
   });
 
   it("of what cannot be looked at is none", () => {
-    expect(treeState(path.join(root, "nowhere"), LATER())).toBeNull();
+    expect(stateOf(path.join(root, "nowhere"))).toBeNull();
+    expect(stateOf(path.join(root, "nowhere"), stateOf(root) ?? NONE)).toBeNull();
+  });
+
+  it.each<[string, (tree: string) => void]>([
+    ["a file has come", (tree) => write(tree, { "f7/new.c": "" })],
+    ["folders have come", (tree) => write(tree, { "f7/g/h/new.c": "", "k/l/new.c": "" })],
+    ["a folder has gone", (tree) => rmSync(path.join(tree, "f20"), { recursive: true })],
+    [
+      "a folder has become a link to another",
+      (tree) => {
+        rmSync(path.join(tree, "f20"), { recursive: true });
+        symlinkSync("f21", path.join(tree, "f20"));
+      },
+    ],
+    [
+      "a folder has become a file",
+      (tree) => {
+        rmSync(path.join(tree, "f20"), { recursive: true });
+        write(tree, { f20: "" });
+      },
+    ],
+  ])("held against the one before is that of a tree never seen, when %s", (_, change) => {
+    const tree = newFolder();
+    write(tree, Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`f${i}/sub/a.c`, String(i)])));
+    const before = stateOf(tree) ?? NONE;
+    change(tree);
+    const fresh = stateOf(tree);
+    expect(fresh).not.toBeNull();
+    expect(stateOf(tree, before)).toEqual(fresh);
+    expect(sharedState(tree, before)).toEqual(fresh);
   });
 });

@@ -4,12 +4,8 @@
  */
 import { Command, CommanderError, Option } from "commander";
 import { SEVERITIES } from "../base/finding";
-import { chains } from "./chains";
-import { check } from "./check";
 import { withoutCompilerFlags } from "./compilerFlags";
-import { explain } from "./explain";
 import { EXIT, Failure } from "./failure";
-import { lsp } from "./lsp";
 import { collect, commonOptions, type Settle } from "./options";
 import { tell } from "./output";
 import { simulateCommand } from "./simulateCommand";
@@ -74,7 +70,7 @@ function program(settle: Settle): Command {
     .description("the language server")
     .option("--stdio", "speak over standard input and output")
     .addOption(new Option("--clientProcessId <pid>").hideHelp())
-    .action(lsp);
+    .action(async (options) => (await import("./lsp")).lsp(options));
   return top;
 }
 
@@ -97,7 +93,7 @@ function checkCommand(top: Command, settle: Settle): void {
     .option("--since <rev>", "only findings on lines changed since this git revision")
     .option("--baseline <file>", "leave out the findings that this file lists")
     .option("--write-baseline", "write what is found to the --baseline file")
-    .action(async (paths, options) => settle(await check(paths, options)));
+    .action(async (paths, options) => settle(await (await import("./check")).check(paths, options)));
 }
 
 function chainsCommand(top: Command, settle: Settle): void {
@@ -106,12 +102,12 @@ function chainsCommand(top: Command, settle: Settle): void {
     .argument("[PATH]", "a tree, or a file of one (default: the current directory)");
   commonOptions(command, ["text", "json", "dot", "mermaid"])
     .description("the chains of a tree: callbacks in order, what they return, who walks them")
-    .action(async (path, options) => settle(await chains(path, options)));
+    .action(async (path, options) => settle(await (await import("./chains")).chains(path, options)));
 }
 
 function explainCommand(top: Command, settle: Settle): void {
   const command = top.command("explain").argument("[RULE]", "a rule's id; without it, a list of them");
   commonOptions(command, ["text", "json"])
     .description("the page of a rule")
-    .action(async (rule, options) => settle(await explain(rule, options)));
+    .action(async (rule, options) => settle(await (await import("./explain")).explain(rule, options)));
 }

@@ -1,7 +1,6 @@
 /** The options of `simulate`. What they do stands in simulate.ts and whatIf.ts. */
 import { type Command, Option } from "commander";
 import { collect, commonOptions, type Settle } from "./options";
-import { simulate } from "./simulate";
 
 const EXAMPLES = `
 Examples:
@@ -48,5 +47,5 @@ export function simulateCommand(top: Command, settle: Settle): void {
     )
     .option("--compare", "a table of every policy, claim test and protocol")
     .addHelpText("after", EXAMPLES)
-    .action(async (files, options) => settle(await simulate(files, options)));
+    .action(async (files, options) => settle(await (await import("./simulate")).simulate(files, options)));
 }

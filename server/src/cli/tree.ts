@@ -92,13 +92,19 @@ async function nativeParser(): Promise<Parser> {
 
 /** A folder without any C in it is a mistake of the command line, unlike one whose C has no notifiers. */
 async function expectCode(target: Target, workspace: Workspace): Promise<void> {
-  const seen = [...workspace.facts.keys(), ...workspace.problems.map(({ file }) => file)];
   for (const folder of target.folders) {
     const isBelow = (file: string): boolean => folder === "" || file.startsWith(`${folder}/`);
     const full = path.join(target.root, folder);
-    if (!seen.some(isBelow) && !(await holdsCode(full)))
+    if (!filesSeen(workspace).some(isBelow) && !(await holdsCode(full)))
       throw new Failure(`${full}: no .c or .h file in it; name a C file or a directory with C source`);
   }
+}
+
+/** Files that hold code: where there are chains theirs will do, because facts may not be at hand. */
+function filesSeen(workspace: Workspace): readonly string[] {
+  const { chains } = workspace.model();
+  if (chains.length > 0) return chains.map(({ file }) => file);
+  return [...workspace.facts.keys(), ...workspace.problems.map(({ file }) => file)];
 }
 
 /** Tells what could not be read, and says whether it was asked for. */

@@ -29,8 +29,8 @@ export interface NodeHostOptions {
     /** The folder with the bundle of a thread and the WebAssembly of its parser. */
     readonly folder: string;
   } | null;
-  /** False for whoever links the facts anyway, because edits are to come: the model is not recalled. */
-  readonly recallsModel?: boolean;
+  /** Whether somebody is answered while the tree is read, and edits are to come. */
+  readonly isServer?: boolean;
   /** The time in milliseconds, where it is another than the machine's. */
   readonly clock?: () => number;
 }
@@ -51,7 +51,7 @@ export function defaultJobs(): number {
 
 /** Creates the node host. */
 export function createNodeHost(options: NodeHostOptions): Host {
-  const { parser, ripgrep, cacheFolder, threads, clock, recallsModel = true } = options;
+  const { parser, ripgrep, cacheFolder, threads, clock, isServer = false } = options;
   const isThreaded = threads !== null && threads.jobs > 1;
   const bundle = (name: string): string => path.join(threads?.folder ?? "", name);
   const pool = isThreaded ? readingPool(bundle("worker.js"), threads) : null;
@@ -73,7 +73,7 @@ export function createNodeHost(options: NodeHostOptions): Host {
       ? null
       : createRecall(cacheFolder, {
           walker: isThreaded ? bundle("walker.js") : null,
-          withModel: recallsModel,
+          isServer,
           clock,
         });
   return {

@@ -3,7 +3,17 @@
  * damaged or be written by two processes at any time; then the tree is read again. Must not know what the parts mean.
  */
 import { hash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -28,8 +38,11 @@ interface Header {
 /** A hash of the sources that make what is remembered, put in by the build; absent where sources are run as they are. */
 declare const INDEX_RECIPE: string | undefined;
 
-/** What packs are made by: those made by anything else are not read. V8 has a say in how a model is written. */
-export const RECIPE = `${typeof INDEX_RECIPE === "string" ? INDEX_RECIPE : "sources"} ${process.versions.v8}`;
+/** What packs are made by: those made by anything else are not read. */
+export const RECIPE = typeof INDEX_RECIPE === "string" ? INDEX_RECIPE : "sources";
+
+/** No header is longer: a path has an end. */
+const LONGEST_HEADER = 32 * 1024;
 
 /** Trees that are remembered at once; the one not used for longest is forgotten. */
 const MOST_PACKS = 8;
@@ -53,25 +66,36 @@ export function readPack(
   wanted: readonly (keyof Pack)[],
   recipe = RECIPE,
 ): { readonly stamp: string; readonly parts: Partial<Pack> } | null {
+  let opened: number | null = null;
   try {
-    const bytes = readFileSync(file);
-    const end = bytes.indexOf(10);
-    const { lengths, sums, ...header } = JSON.parse(bytes.toString("utf8", 0, end)) as Header;
+    opened = openSync(file, "r");
+    const start = bytesAt(opened, 0, LONGEST_HEADER);
+    const end = start.indexOf(10);
+    const { lengths, sums, ...header } = JSON.parse(start.toString("utf8", 0, end)) as Header;
     if (header.recipe !== recipe || header.root !== path.resolve(root)) return null;
     const parts: Partial<Record<keyof Pack, Buffer>> = {};
     let at = end + 1;
     for (const [i, part] of PARTS.entries()) {
-      const bounds = [at, at + (lengths[i] ?? 0)] as const;
-      at = bounds[1];
-      if (!wanted.includes(part)) continue;
-      const found = bytes.subarray(...bounds);
-      if (hash("sha1", found) !== sums[i]) return null;
-      parts[part] = found;
+      const length = lengths[i] ?? 0;
+      if (wanted.includes(part)) {
+        const found = bytesAt(opened, at, length);
+        if (hash("sha1", found) !== sums[i]) return null;
+        parts[part] = found;
+      }
+      at += length;
     }
     return { stamp: sums.join(), parts };
   } catch {
     return null;
+  } finally {
+    if (opened !== null) closeSync(opened);
   }
+}
+
+/** So many bytes of a file, or fewer where it ends before. */
+function bytesAt(opened: number, at: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  return bytes.subarray(0, readSync(opened, bytes, 0, length, at));
 }
 
 const PARTS: readonly (keyof Pack)[] = ["state", "memory", "facts", "model"];

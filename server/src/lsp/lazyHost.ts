@@ -41,7 +41,7 @@ export function lazyHost(options: InitializationOptions): Host {
     recall: async (root) =>
       (await (await loading).recall?.(fileURLToPath(root))) ?? {
         memory: null,
-        changed: Promise.resolve(null),
+        changed: async () => null,
       },
     // Nothing is remembered before something was read.
     remember: (root, ...args) => void loading.then((host) => host.remember?.(fileURLToPath(root), ...args)),
@@ -55,7 +55,6 @@ async function load({ ripgrepPath, cacheFolder }: InitializationOptions): Promis
     ripgrep: ripgrepPath ?? (await findRipgrep()),
     cacheFolder: cacheFolder === undefined ? defaultCacheFolder() : cacheFolder,
     threads: { jobs: defaultJobs(), folder },
-    // Linked here, so that an edit links only what it changes.
-    recallsModel: false,
+    isServer: true,
   });
 }

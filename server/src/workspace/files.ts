@@ -9,7 +9,8 @@ import { keptFacts } from "./keepFacts";
 import { type FileQuery, type Found, finder } from "./query";
 
 export interface Files {
-  readonly facts: Map<string, FileFacts>;
+  /** The facts by file; always the same map. */
+  facts(): Map<string, FileFacts>;
   readonly problems: Map<string, string>;
   /** The texts that lie over files. */
   readonly overlays: Map<string, string>;
@@ -24,7 +25,7 @@ export interface Files {
   stale(found: Found, interest: Interest): string[];
   /** What was found on a disk, an editor's text counting for its file. */
   withOpened(found: Found, query: FileQuery): Found;
-  /** Puts facts and problems in the place of all that do not come from an editor's text. */
+  /** Puts facts and problems in the place of all that do not come from an editor's text; facts when asked for them. */
   takeBack(facts: Memory["facts"], problems: Memory["problems"], age: number): void;
   /** Forgets how much had been learned when: every file can say more. */
   grow(): void;
@@ -32,19 +33,33 @@ export interface Files {
 
 /** Starts with no files. */
 export function createFiles(): Files {
-  const facts = new Map<string, FileFacts>();
+  const all = new Map<string, FileFacts>();
   const problems = new Map<string, string>();
   const overlays = new Map<string, string>();
   const versions = new Map<string, number>();
   const ages = new Map<string, number>();
 
+  /** What was taken back and not asked for yet. */
+  let takenBack: { readonly facts: Memory["facts"]; readonly age: number } | null = null;
+  const facts = (): Map<string, FileFacts> => {
+    if (takenBack === null) return all;
+    const { facts: known, age } = takenBack;
+    takenBack = null;
+    for (const [file, fact] of known())
+      if (!overlays.has(file)) {
+        all.set(file, fact);
+        ages.set(file, age);
+      }
+    return all;
+  };
+
   const takeIn = (answer: FileAnswer, age: number, isNamed: boolean): boolean => {
     const { file } = answer;
     const problem = answer.gone && !isNamed ? null : answer.problem;
-    const before = facts.get(file);
+    const before = facts().get(file);
     const after = before && answer.facts ? keptFacts(before, answer.facts) : answer.facts;
-    if (after) facts.set(file, after);
-    else facts.delete(file);
+    if (after) facts().set(file, after);
+    else facts().delete(file);
     if (problem === null) problems.delete(file);
     else problems.set(file, problem);
     if (after || problem !== null) ages.set(file, age);
@@ -64,6 +79,7 @@ export function createFiles(): Files {
       };
     },
     stale: (found, interest) => {
+      facts();
       const saysMore = (file: string, names: ReadonlySet<string>): boolean => {
         const age = ages.get(file);
         return names.size > 0 && (age === undefined || [...names].some((n) => interest.saysMore(n, age)));
@@ -75,16 +91,19 @@ export function createFiles(): Files {
       return new Map([...found, ...[...overlays].map(([file, text]) => [file, namesIn(text)] as const)]);
     },
     takeBack: (known, broken, age) => {
-      for (const file of [...facts.keys(), ...problems.keys()]) {
+      for (const file of [...facts().keys(), ...problems.keys()]) {
         if (overlays.has(file)) continue;
-        facts.delete(file);
+        all.delete(file);
         problems.delete(file);
       }
       ages.clear();
-      for (const [file, fact] of known) if (!overlays.has(file)) facts.set(file, fact);
       for (const [file, problem] of broken) if (!overlays.has(file)) problems.set(file, problem);
-      for (const file of [...facts.keys(), ...problems.keys()]) ages.set(file, age);
+      for (const file of [...all.keys(), ...problems.keys()]) ages.set(file, age);
+      takenBack = { facts: known, age };
     },
-    grow: () => ages.clear(),
+    grow: () => {
+      facts();
+      ages.clear();
+    },
   };
 }

@@ -50,7 +50,8 @@ export interface Reading {
 
 /** What an index has made of the files of a disk. Plain data. */
 export interface Memory {
-  readonly facts: readonly (readonly [file: string, facts: FileFacts])[];
+  /** Asked for when somebody looks at facts: a model that is recalled needs none. */
+  readonly facts: () => readonly (readonly [file: string, facts: FileFacts])[];
   readonly problems: readonly (readonly [file: string, problem: string])[];
   readonly interest: InterestMemory;
   /** The model of these facts alone; null where it is to be linked. */
@@ -61,8 +62,11 @@ export interface Memory {
 export interface Recalled {
   /** Null where nothing is. */
   readonly memory: Memory | null;
-  /** The files that have appeared, changed or vanished since; null where the memory is of no use. */
-  readonly changed: Promise<readonly string[] | null>;
+  /**
+   * The files that have appeared, changed or vanished since; null where the memory is of no use. To be called once,
+   * when there is nothing else to do meanwhile: the host may use the thread to look.
+   */
+  readonly changed: () => Promise<readonly string[] | null>;
 }
 
 export type SearchProgress = (progress: { readonly done: number; readonly total: number }) => void;
@@ -96,7 +100,7 @@ export interface Host {
    * reason when it is aborted, never because of a file.
    */
   readonly extractFiles?: (reading: Reading) => Promise<void>;
-  /** What was remembered of a tree. No file of it may be read before `changed` is settled. */
+  /** What was remembered of a tree. No file of it may be read before `changed` has answered. */
   readonly recall?: (root: string) => Promise<Recalled>;
   /** Files have changed: what a search has kept of them does not count any more. */
   readonly forget?: (root: string, files: readonly string[]) => Promise<void>;

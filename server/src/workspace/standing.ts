@@ -11,12 +11,13 @@ export interface Standing {
   model(anchored: ChainModel): ChainModel;
 }
 
-/** @param anchored the facts, which change under our hands */
-export function createStanding(anchored: FactsByFile, { files, put }: EditedTexts): Standing {
+/** @param factsNow the facts, which change under our hands */
+export function createStanding(factsNow: () => FactsByFile, { files, put }: EditedTexts): Standing {
   let factsBefore: FactsByFile = new Map();
   let modelBefore: ChainModel | null = null;
   return {
     facts: () => {
+      const anchored = factsNow();
       if (files.size === 0) return anchored;
       const now = new Map(anchored);
       for (const file of files) {

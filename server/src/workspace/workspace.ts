@@ -26,7 +26,7 @@ const SEARCHES = 12;
 export function createWorkspace(host: Host, root: string): Workspace {
   const linker = createLinker();
   const files = createFiles();
-  const { facts, overlays, problems } = files;
+  const { overlays, problems } = files;
   let interest = createInterest();
   let kernelVersion: string | null = null;
   let linked: ChainModel | null = null;
@@ -40,18 +40,18 @@ export function createWorkspace(host: Host, root: string): Workspace {
   let isNews = false;
   let settling = Promise.resolve();
   const edited = createEditedTexts(host.editedText ?? withoutMemory(host), (file) => {
-    const anchored = facts.get(file);
+    const anchored = files.facts().get(file);
     if (!anchored) return;
-    facts.set(file, edited.put(anchored));
+    files.facts().set(file, edited.put(anchored));
     linked = null;
   });
 
   /** Its places may be anchored. */
   const model = (): ChainModel => {
-    linked ??= linker.link(facts, { kernelVersion });
+    linked ??= linker.link(files.facts(), { kernelVersion });
     return linked;
   };
-  const standing = createStanding(facts, edited);
+  const standing = createStanding(files.facts, edited);
 
   /** Answers a function that takes the file's answer in, unless a later reading has overtaken it. */
   const expectAnswer = (file: string): ((answer: FileAnswer) => void) => {
@@ -185,7 +185,7 @@ export function createWorkspace(host: Host, root: string): Workspace {
   };
 
   const memory = (): Memory => ({
-    ...{ facts: [...standing.facts()], problems: [...problems], interest: interest.memory() },
+    ...{ facts: () => [...standing.facts()], problems: [...problems], interest: interest.memory() },
     model: overlays.size + named.length === 0 ? standing.model(model()) : null,
   });
 
@@ -199,12 +199,12 @@ export function createWorkspace(host: Host, root: string): Workspace {
       files.takeBack(known.facts, known.problems, interest.age());
       const isOfThese = overlays.size === 0 && known.model?.kernelVersion === kernelVersion;
       linked = isOfThese ? known.model : null;
-      // While the host looks for changes. Few of them change much of this.
+      // Before changes are looked for, or while: few of them change much of this.
       model();
     }
-    const changed = await recalled?.changed;
+    const changed = await recalled?.changed();
     if (!known || !changed) {
-      if (known) files.takeBack([], [], 0);
+      if (known) files.takeBack(() => [], [], 0);
       return false;
     }
     options.signal?.throwIfAborted();
@@ -228,7 +228,13 @@ export function createWorkspace(host: Host, root: string): Workspace {
     get facts() {
       return standing.facts();
     },
-    anchored: { facts, model, put: edited.put },
+    anchored: {
+      get facts() {
+        return files.facts();
+      },
+      model,
+      put: edited.put,
+    },
     get problems() {
       return [...problems].map(([file, problem]) => ({ file, problem }));
     },

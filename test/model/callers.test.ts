@@ -287,6 +287,138 @@ int pong_notify(int n, void *v)
 	return ping_notify(n, v);
 }
 `,
-      ["ping_notify: BOARD_UP returned in ping_notify@kernel/board.c"],
+      ["ping_notify: BOARD_UP returned in pong_notify@kernel/board.c"],
+    ));
+
+  it("a function that calls itself tests what it hands to itself, and hands it on to its other callers", () =>
+    checkModel(
+      "uses",
+      `${HEAD}
+static int ask_children(int n, void *v)
+{
+	int ret = blocking_notifier_call_chain(&chain, BOARD_UP, v);
+
+	if (ret & NOTIFY_STOP_MASK)
+		goto out;
+	while (n--) {
+		ret = ask_children(n, v);
+		if (ret & NOTIFY_STOP_MASK)
+			break;
+	}
+out:
+	return ret;
+}
+int set_rate(void *v)
+{
+	int ret = ask_children(2, v);
+
+	if (ret & NOTIFY_STOP_MASK)
+		goto out;
+	change(v);
+out:
+	return ret;
+}
+`,
+      [
+        "ask_children: BOARD_UP stop_mask (& NOTIFY_STOP_MASK) in ask_children@kernel/board.c then - else ask_children",
+        "ask_children: BOARD_UP stop_mask (& NOTIFY_STOP_MASK) in ask_children@kernel/board.c",
+        "ask_children: BOARD_UP stop_mask (& NOTIFY_STOP_MASK) in set_rate@kernel/board.c then - else change",
+      ],
+    ));
+});
+
+/** A driver's table of functions; the struct is in a header of its own, as is the pointer that leads to it. */
+const TABLE = `${HEAD}
+int board_tell(unsigned long what, void *v)
+{
+	return notifier_to_errno(blocking_notifier_call_chain(&chain, what, v));
+}
+//- /drivers/net/world.h
+struct world_ops {
+	int (*linked)(void *v);
+};
+struct other_ops {
+	int (*linked)(void *v);
+};
+struct rocket {
+	const struct world_ops *wops;
+};
+//- /drivers/net/world_dpa.c
+static int dpa_linked(void *v)
+{
+	return board_tell(BOARD_UP, v);
+}
+const struct world_ops dpa_ops = {
+	.linked = dpa_linked,
+};
+`;
+
+describe("through a table of functions", () => {
+  it("by a pointer to the table's struct, of a driver's own files, and on from there", () =>
+    checkModel(
+      "uses",
+      `${TABLE}//- /drivers/net/world_main.c
+/* hears of it by a notifier */
+static int world_linked(struct rocket *rocket, void *v)
+{
+	const struct world_ops *wops = rocket->wops;
+
+	if (!wops->linked)
+		return -EOPNOTSUPP;
+	return wops->linked(v);
+}
+int link_up(struct rocket *rocket, void *v)
+{
+	return world_linked(rocket, v) ? -EBUSY : 0;
+}
+void link_again(struct rocket *rocket, void *v)
+{
+	rocket->wops->linked(v);
+}
+`,
+      [
+        "dpa_linked: BOARD_UP to_errno (!= 0) in link_up@drivers/net/world_main.c",
+        "dpa_linked: BOARD_UP ignored in link_again@drivers/net/world_main.c",
+        "board_tell: BOARD_UP to_errno (!= 0) in link_up@drivers/net/world_main.c",
+        "board_tell: BOARD_UP ignored in link_again@drivers/net/world_main.c",
+      ],
+    ));
+
+  for (const [what, pointer] of [
+    ["to another struct that has such a member", "const struct other_ops *ops"],
+    ["of which nobody tells where it points", "const UNHEARD_OF *ops"],
+  ])
+    it(`not by a pointer ${what}`, () =>
+      checkModel(
+        "uses",
+        `${TABLE}//- /drivers/net/world_main.c
+/* hears of it by a notifier */
+void link_up(${pointer}, void *v)
+{
+	if (ops->linked(v))
+		complain();
+}
+`,
+        [
+          "dpa_linked: BOARD_UP to_errno in dpa_linked@drivers/net/world_dpa.c",
+          "board_tell: BOARD_UP to_errno in dpa_linked@drivers/net/world_dpa.c",
+        ],
+      ));
+
+  it("not in files that do not bear the name of the table's struct: those would be the whole tree", () =>
+    checkModel(
+      "uses",
+      `${TABLE}//- /drivers/net/core.c
+/* hears of it by a notifier */
+void link_up(const struct world_ops *ops, void *v)
+{
+	if (ops->linked(v))
+		complain();
+}
+`,
+      [
+        "dpa_linked: BOARD_UP to_errno in dpa_linked@drivers/net/world_dpa.c",
+        "board_tell: BOARD_UP to_errno in dpa_linked@drivers/net/world_dpa.c",
+      ],
     ));
 });

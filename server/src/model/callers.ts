@@ -7,6 +7,7 @@ import { placeIn } from "./blocks";
 import { consumes, type Handed, RAW, testText, through } from "./handing";
 import type { CallSite, EffectiveUse } from "./model";
 import { isNull, type Operand, type PerformedOperation, type WalkOperation } from "./operations";
+import { callsThroughTables } from "./pointers";
 import type { Defined, Symbols } from "./symbols";
 
 /** An operand of which nothing is known. */
@@ -123,7 +124,7 @@ interface Journey {
 /** Where the result of a call is consumed: each place once for each use and event. */
 function consumers(symbols: Symbols, call: Defined<CallFact>, journey: Journey): EffectiveUse[] {
   const found = new Map<string, EffectiveUse>();
-  findConsumers({ symbols, found }, call, journey, 0);
+  findConsumers({ symbols, found }, call, journey, []);
   return [...found.values()];
 }
 
@@ -132,16 +133,35 @@ interface Search {
   readonly found: Map<string, EffectiveUse>;
 }
 
-function findConsumers(search: Search, call: Defined<CallFact>, journey: Journey, depth: number): void {
-  for (const use of call.fact.uses) if (!use.returnedAs) addUse(search, call, use, journey);
-  if (consumes(call.fact.uses)) return;
-  const callers = depth < DEPTH ? callersOf(search.symbols, call) : [];
-  for (const use of call.fact.uses) {
+/** @param way the functions that have handed the result on so far, as {@link enclosing} tells them */
+function findConsumers(
+  search: Search,
+  call: Defined<CallFact>,
+  journey: Journey,
+  way: readonly string[],
+): void {
+  const { uses } = call.fact;
+  for (const use of uses) if (!use.returnedAs) addUse(search, call, use, journey);
+  // A function that comes round to itself hands its result to nobody new.
+  if (consumes(uses) || way.includes(enclosing(call))) return;
+  const next = [...way, enclosing(call)];
+  const callers = way.length < DEPTH ? callersOf(search.symbols, call) : [];
+  const ends = callers.every((caller) => next.includes(enclosing(caller)));
+  for (const use of uses) {
     if (!use.returnedAs) continue;
-    if (callers.length === 0) addUse(search, call, use, journey);
-    for (const caller of callers)
-      findConsumers(search, caller, onwards(caller.fact, use, journey), depth + 1);
+    if (ends && !(usedAs(use, journey) === "returned" && decides(uses))) addUse(search, call, use, journey);
+    for (const caller of callers) findConsumers(search, caller, onwards(caller.fact, use, journey), next);
   }
+}
+
+/** The function that encloses a call. */
+function enclosing({ file, fact }: Defined<CallFact>): string {
+  return `${file}:${fact.function}`;
+}
+
+/** Whether more than the log depends on a result: that it is also returned, to nobody who is known, adds nothing. */
+function decides(uses: readonly UseFact[]): boolean {
+  return uses.some((use) => !use.returnedAs && use.use !== "ignored" && use.arm !== "logs");
 }
 
 /** Adds a use, unless the same was found on another way; the ways are many more than the uses. */
@@ -156,9 +176,10 @@ function usedAs(use: UseFact, { handed }: Journey): Use {
 }
 
 /** The calls of the function that encloses a call. */
-function callersOf(symbols: Symbols, { file, fact }: Defined<CallFact>): Defined<CallFact>[] {
-  const calls = symbols.calls.get(fact.function);
-  return calls.filter((c) => symbols.functions(c.file, fact.function)[0]?.file === file);
+function callersOf(symbols: Symbols, { file, fact }: Defined<CallFact>): readonly Defined<CallFact>[] {
+  const name = fact.function;
+  const direct = symbols.calls.get(name).filter((c) => symbols.functions(c.file, name)[0]?.file === file);
+  return [...direct, ...callsThroughTables(symbols, file, name)];
 }
 
 function onwards(caller: CallFact, use: UseFact, journey: Journey): Journey {

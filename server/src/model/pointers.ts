@@ -2,7 +2,7 @@
  * Which calls can mean a function: those by its name, and those through a pointer that is plainly given it, by a table's
  * initialiser or by an assignment. Follows no pointer that is handed around or computed.
  */
-import type { CallFact, Expression } from "../facts/facts";
+import type { CallFact, Expression, TableEntryFact } from "../facts/facts";
 import type { Defined, Symbols } from "./symbols";
 
 /** A call, and the file in which the called function's name is to be understood. */
@@ -22,6 +22,26 @@ export function callsOfFunction(symbols: Symbols, file: string, name: string): r
   return callsReaching(symbols, name)
     .filter(({ from }) => symbols.functions(from, name)[0]?.file === file)
     .map(({ call }) => call);
+}
+
+/**
+ * The calls through tables that name a function of a file: those whose pointer is known to point to the table's struct.
+ * Members of one name are many, so a call through a pointer whose type nobody tells means none of them.
+ */
+export function callsThroughTables(symbols: Symbols, file: string, name: string): Defined<CallFact>[] {
+  return tablesNaming(symbols, file, name).flatMap(({ member, types }) =>
+    symbols.calls
+      .get(`->${member}`)
+      .filter((call) => types.includes(nearHolderOf(symbols, call.fact.pointer) ?? "")),
+  );
+}
+
+/** The tables of a file that name a function and say of which struct they are. */
+export function tablesNaming(symbols: Symbols, file: string, name: string): TableEntryFact[] {
+  return symbols
+    .tablesWith(name)
+    .filter((entry) => entry.file === file && entry.fact.types.length > 0)
+    .map(({ fact }) => fact);
 }
 
 function throughTables(symbols: Symbols, name: string): Reaching[] {
@@ -50,6 +70,12 @@ function throughStores(symbols: Symbols, name: string): Reaching[] {
       .filter((call) => call.file === file && (kind === "global" || call.fact.function === fn))
       .map((call) => ({ call, from: file }));
   });
+}
+
+/** The same, told by the last local pointer on the way where there is one: then no other struct need be known. */
+function nearHolderOf(symbols: Symbols, expression: Expression | null): string | null {
+  const near = expression?.near;
+  return near?.path.length === 1 ? near.type : holderOf(symbols, expression);
 }
 
 /** The struct whose member an expression names last, where the types on the way are known. */

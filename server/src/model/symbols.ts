@@ -20,6 +20,7 @@ import type {
   TableEntryFact,
 } from "../facts/facts";
 import type { ChainType } from "../notifier/kernelApi";
+import { familyOfFile } from "../notifier/naming";
 import { byInnerStruct } from "./innerStructs";
 import { assignedMember, assignedVariable, headName, isIndirect } from "./lookupNames";
 import { summaryNote } from "./notes";
@@ -45,6 +46,8 @@ interface MemberHead {
 
 export interface Symbols {
   readonly files: FactsByFile;
+  /** The files read that belong together ({@link familyOfFile}). */
+  filesOf(family: string): readonly string[];
   /** The definition of a head variable that a name means in a file. */
   head(file: string, name: string): Defined<HeadFact> | null;
   /** A head member by `struct T` and member path (`a.b` for anonymous nesting). */
@@ -179,6 +182,7 @@ export function createSymbols(steps: Steps): FollowedSymbols {
     ({ structs }) => structs,
     (struct: StructFact) => struct.name,
   );
+  const families = table((file): Entry<string>[] => [[familyOfFile(file), file]]);
   const types = table((_, facts) =>
     facts.structs.flatMap(({ name, fields }) =>
       fields.map((field): Entry<string> => [`${name}.${field.name}`, field.type]),
@@ -214,6 +218,7 @@ export function createSymbols(steps: Steps): FollowedSymbols {
       return callbacks.all();
     },
     calls,
+    filesOf: (family) => families.get(family),
     head: (file, name) => visibleHeads(heads.get(name), file)[0] ?? null,
     memberHead: (struct, field) => members.get(`${struct}.${field}`)[0] ?? null,
     memberHeadByName: (field) => only(firstOfEach(membersByName.get(field))),

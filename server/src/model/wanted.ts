@@ -1,10 +1,12 @@
 /** What linking would like to know of files not read, or not read for it: the workspace decides what to do about it. */
 import type { CallFact, MacroFact } from "../facts/facts";
 import { PRIMITIVES } from "../notifier/kernelApi";
+import { familyOfFile, familyOfStruct } from "../notifier/naming";
 import type { Operations } from "./findOperations";
 import type { WantedFacts, WantedFunction } from "./model";
 import { summaryIn } from "./notes";
 import type { Operation } from "./operations";
+import { callsThroughTables, tablesNaming } from "./pointers";
 import { memberOf } from "./registrations";
 import type { Steps } from "./steps";
 import type { Defined, FactsByFile, Symbols } from "./symbols";
@@ -92,8 +94,26 @@ function wantedFunctions(
   // A map grows while it is walked: callers of callers that only return what they get.
   for (const { file, fact } of handing.values()) {
     want(file, fact.function);
-    for (const call of symbols.calls.get(fact.function))
+    const direct = symbols.calls.get(fact.function);
+    const through = direct.length === 0 ? callsThroughTables(symbols, file, fact.function) : [];
+    if (direct.length === 0)
+      for (const one of callsToLookFor(symbols, file, fact.function))
+        wanted.set(`${one.onlyIn}:${one.name}`, one);
+    for (const call of [...direct, ...through])
       if (call.fact.uses.every((u) => u.returnedAs)) handing.set(`${call.file}:${call.fact.function}`, call);
   }
   return [...wanted.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+/**
+ * The members that a function is called through, where a driver's own table names it: in the driver's files. Tables of a
+ * whole subsystem (`net_device_ops`) are not followed: calls through their members would have to be looked for everywhere.
+ */
+function callsToLookFor(symbols: Symbols, file: string, name: string): WantedFunction[] {
+  return tablesNaming(symbols, file, name).flatMap(({ member, types }) =>
+    types
+      .map((type) => familyOfStruct(type, file))
+      .filter((family) => family === familyOfFile(file))
+      .flatMap((family) => symbols.filesOf(family).map((onlyIn) => ({ name: member, onlyIn }))),
+  );
 }

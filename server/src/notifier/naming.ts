@@ -56,3 +56,21 @@ export function speaksOfNotifying(name: string): boolean {
 export function mentionsNotifying(name: string): boolean {
   return /notif|_chain$|_chain_/i.test(name);
 }
+
+/** The first word of a name: "rocker" of `rocker_main.c` and of `rocker_world_ops`. */
+const FIRST_WORD = /^[A-Za-z0-9]+/;
+
+/**
+ * What belongs to one driver bears its name: files of a folder, and structs. Decides in which files a call through a
+ * driver's own table is looked for. @param path a file's path @returns the same for files that belong together
+ */
+export function familyOfFile(path: string): string {
+  const end = path.lastIndexOf("/") + 1;
+  return path.slice(0, end) + (FIRST_WORD.exec(path.slice(end))?.[0] ?? "");
+}
+
+/** The family of the files beside one that a struct (`struct rocker_world_ops`) bears the name of. */
+export function familyOfStruct(struct: string, path: string): string {
+  const name = struct.slice(struct.indexOf(" ") + 1);
+  return path.slice(0, path.lastIndexOf("/") + 1) + (FIRST_WORD.exec(name)?.[0] ?? "");
+}

@@ -52,11 +52,11 @@ export function callSite(symbols: Symbols, performed: PerformedOperation, walk: 
   const { call, primitive, received } = performed;
   const event = eventText(walk.event);
   const { handed, keptBy } = received;
-  const effectiveUse = handed
-    ? consumers(symbols, call, { event: walk.event, data: walk.data, told: event, handed })
+  const ends = handed
+    ? endsOf(symbols, call, { event: walk.event, data: walk.data, told: event, handed })
     : keptBy
-      ? consumers(symbols, keptBy.call, { event: walk.event, told: event, ...keptBy })
-      : [];
+      ? endsOf(symbols, keptBy.call, { event: walk.event, told: event, ...keptBy })
+      : NO_ENDS;
   return {
     ...placeIn(call.file, call.fact.place),
     function: call.fact.function,
@@ -66,8 +66,8 @@ export function callSite(symbols: Symbols, performed: PerformedOperation, walk: 
     replay: false,
     through: primitive ? null : call.fact.callee,
     locks: walk.locks,
-    use: handed ? converted(mainUse(call.fact.uses), handed) : strongest(effectiveUse),
-    effectiveUse,
+    use: handed ? converted(mainUse(call.fact.uses), handed) : strongest(ends.effectiveUse),
+    ...ends,
     points: walk.points ?? (walk.data?.kind === "parameter" ? "param" : null),
   };
 }
@@ -88,7 +88,7 @@ export function replaySite(symbols: Symbols, call: Defined<CallFact>, told: stri
     },
     locks: call.fact.locks ?? [],
     use: mainUse(call.fact.uses),
-    effectiveUse: consumers(symbols, call, journey),
+    ...endsOf(symbols, call, journey),
     points: pointsOf(call.fact.arguments[2]),
   };
 }
@@ -121,16 +121,25 @@ interface Journey {
   readonly handed: Handed;
 }
 
-/** Where the result of a call is consumed: each place once for each use and event. */
-function consumers(symbols: Symbols, call: Defined<CallFact>, journey: Journey): EffectiveUse[] {
-  const found = new Map<string, EffectiveUse>();
-  findConsumers({ symbols, found }, call, journey, []);
-  return [...found.values()];
+/** Where the result of a walk ends. */
+type Ends = Pick<CallSite, "effectiveUse" | "handedOut">;
+
+const NO_ENDS: Ends = { effectiveUse: [], handedOut: [] };
+
+/** Where the result of a call ends: each place once for each use and event. */
+function endsOf(symbols: Symbols, call: Defined<CallFact>, journey: Journey): Ends {
+  const search: Search = { symbols, consumed: new Map(), handedOut: new Map() };
+  findConsumers(search, call, journey, []);
+  return { effectiveUse: [...search.consumed.values()], handedOut: [...search.handedOut.values()] };
 }
+
+/** Ends by place, use and event: the ways there are many more than the ends. */
+type Found = Map<string, EffectiveUse>;
 
 interface Search {
   readonly symbols: Symbols;
-  readonly found: Map<string, EffectiveUse>;
+  readonly consumed: Found;
+  readonly handedOut: Found;
 }
 
 /** @param way the functions that have handed the result on so far, as {@link enclosing} tells them */
@@ -149,7 +158,7 @@ function findConsumers(
   const ends = callers.every((caller) => next.includes(enclosing(caller)));
   for (const use of uses) {
     if (!use.returnedAs) continue;
-    if (ends && !(usedAs(use, journey) === "returned" && decides(uses))) addUse(search, call, use, journey);
+    if (ends) addUse(search, call, use, journey, isDecided(uses, use, journey) ? "handedOut" : "consumed");
     for (const caller of callers) findConsumers(search, caller, onwards(caller.fact, use, journey), next);
   }
 }
@@ -159,16 +168,24 @@ function enclosing({ file, fact }: Defined<CallFact>): string {
   return `${file}:${fact.function}`;
 }
 
-/** Whether more than the log depends on a result: that it is also returned, to nobody who is known, adds nothing. */
-function decides(uses: readonly UseFact[]): boolean {
+/** Whether more than the log depends on a raw result where it is returned: then that is not where it is consumed. */
+function isDecided(uses: readonly UseFact[], returned: UseFact, journey: Journey): boolean {
+  if (usedAs(returned, journey) !== "returned") return false;
   return uses.some((use) => !use.returnedAs && use.use !== "ignored" && use.arm !== "logs");
 }
 
-/** Adds a use, unless the same was found on another way; the ways are many more than the uses. */
-function addUse({ symbols, found }: Search, call: Defined<CallFact>, use: UseFact, journey: Journey): void {
+/** Adds a use, unless the same was found on another way. */
+function addUse(
+  search: Search,
+  call: Defined<CallFact>,
+  use: UseFact,
+  journey: Journey,
+  as: "consumed" | "handedOut" = "consumed",
+): void {
   const { line, column } = use.place;
   const key = `${call.file}:${line}:${column} ${usedAs(use, journey)} ${journey.told}`;
-  if (!found.has(key)) found.set(key, effective(symbols, call, use, journey));
+  const found = search[as];
+  if (!found.has(key)) found.set(key, effective(search.symbols, call, use, journey));
 }
 
 function usedAs(use: UseFact, { handed }: Journey): Use {

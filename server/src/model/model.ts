@@ -120,6 +120,8 @@ export interface CallSite extends FilePlace {
   readonly locks: readonly LockFact[];
   readonly use: Use;
   readonly effectiveUse: readonly EffectiveUse[];
+  /** Where a function that acts on the raw result itself returns it all the same, to callers that nobody knows. */
+  readonly handedOut: readonly EffectiveUse[];
   /** What callbacks are handed a pointer to: a struct, "NULL", "param" where the callers decide, null where not known. */
   readonly points: string | null;
 }

@@ -8,21 +8,25 @@ import { endsWalk, notifierToErrno } from "../notifier/values";
 import { numberOf, pathsAt } from "./claims";
 import type { Part } from "./witness";
 
-/** A place that consumes a walk's result, with the walk. */
+/** A place that consumes a walk's result, or hands it out raw, with the walk. */
 export interface Consumed {
   readonly site: CallSite;
   readonly use: EffectiveUse;
 }
 
-/** Every place at which the result of a walk is consumed, once for each use and event; replays left out. */
+/** Every place at which the result of a walk is consumed or handed out, once for each use and event; replays left out. */
 export function consumedOf(chain: Chain): Consumed[] {
   const found = new Map<string, Consumed>();
   for (const site of chain.callSites)
-    for (const use of site.replay ? [] : site.effectiveUse) {
+    for (const use of site.replay ? [] : endsOf(site)) {
       const key = `${use.file}:${use.line}:${use.column} ${use.use} ${use.event}`;
       if (!found.has(key)) found.set(key, { site, use });
     }
   return [...found.values()];
+}
+
+function endsOf({ effectiveUse, handedOut }: CallSite): readonly EffectiveUse[] {
+  return handedOut.length > 0 ? [...effectiveUse, ...handedOut] : effectiveUse;
 }
 
 /** The answers that a consumer can get at its event, each by itself; of callbacks that can be in its kernel. */
@@ -58,8 +62,7 @@ export function convertResult({ site, use }: Consumed): Fix | null {
   const { file, line, column, endLine, endColumn } = site;
   const isHere = (one: EffectiveUse): boolean => one.file === file && one.function === site.function;
   const isPlain = (one: EffectiveUse): boolean => one.use === "nonzero" || one.use === "returned";
-  if (site.robust || !isHere(use) || !site.effectiveUse.every((one) => isHere(one) && isPlain(one)))
-    return null;
+  if (site.robust || !isHere(use) || !endsOf(site).every((one) => isHere(one) && isPlain(one))) return null;
   const at = (l: number, c: number, newText: string) => ({
     file,
     startLine: l,

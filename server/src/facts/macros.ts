@@ -3,13 +3,21 @@
  * define callbacks: a use of one is read as if its expansion stood there, and those used inside functions are facts. Only such macros are expanded; this is no
  * preprocessor.
  */
+import { isOfAnotherFamily } from "../notifier/naming";
 import type { SyntaxNode } from "../syntax/tree";
 import { mattersByName } from "./calls";
 import type { MacroFact } from "./facts";
 import { child, type Source } from "./source";
 
-/** It fills or registers a block, or fills a member that speaks of notifiers: `.notifier = fn`. */
-const SPEAKS = /notifier_call\b|notifier\w*\s*\(|notifier_chain|\.\s*\w*notif\w*\s*=/;
+/** It fills a block, or a member that speaks of notifiers: `.notifier = fn`. */
+const FILLS = /notifier_call\b|notifier_chain|\.\s*\w*notif\w*\s*=/;
+
+/** Whether a body fills a block, or calls something that by its name has to do with notifier blocks. */
+function speaks(body: string): boolean {
+  if (FILLS.test(body)) return true;
+  const calls = body.match(/\w*notifier\w*(?=\s*\()/g) ?? [];
+  return calls.some((callee) => !isOfAnotherFamily(callee));
+}
 
 /** Longer bodies are not wrappers of a block. */
 const LONGEST = 4000;
@@ -21,7 +29,7 @@ export function macroOf(source: Source, node: SyntaxNode, watch: ReadonlySet<str
   const value = child(node, "value");
   if (!name || !parameters || !value) return null;
   const body = onOneLine(source.tree.text.slice(value.start, value.end));
-  if (body.length > LONGEST || !(SPEAKS.test(body) || callsToFollow(body, watch))) return null;
+  if (body.length > LONGEST || !(speaks(body) || callsToFollow(body, watch))) return null;
   const names = source.text(parameters).match(/[A-Za-z_]\w*/g) ?? [];
   return { name: source.text(name), parameters: names, body };
 }

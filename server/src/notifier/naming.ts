@@ -43,13 +43,18 @@ const SPEAKS =
  * media/cec-notifier.h, linux/fsnotify.h, sysfs_notify(), rtnl_notify(), ACPI's notify handlers, nftables' chains.
  */
 const OTHER_FAMILIES =
-  /^(?:mmu|mmu_interval|cec)_notifier|^(?:fs|i|sysfs_|rtnl_|genl_?|nlmsg_)notify|^acpi_(?:install|remove)_notify|^nft?_|^notifier_(?:from|to)_errno$/;
+  /^_*(?:mmu|mmu_interval|cec)_notifier|^(?:fs|i|sysfs_|rtnl_|genl_?|nlmsg_)notify|^acpi_(?:install|remove)_notify|^nft?_|^notifier_(?:from|to)_errno$/;
+
+/** Whether a name says "notify" or "chain" and means nothing of include/linux/notifier.h. */
+export function isOfAnotherFamily(name: string): boolean {
+  return OTHER_FAMILIES.test(name);
+}
 
 /**
  * Whether a function's name says that it registers on a chain or walks one: its calls are recorded in every file that is read. Saves a second reading and decides nothing: wrappers by other names are asked for once they are known.
  */
 export function speaksOfNotifying(name: string): boolean {
-  return SPEAKS.test(name) && !OTHER_FAMILIES.test(name);
+  return SPEAKS.test(name) && !isOfAnotherFamily(name);
 }
 
 /** Whether a name says anything of notifying: a table's member by such a name may hold a callback or a wrapper. */

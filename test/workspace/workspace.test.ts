@@ -97,6 +97,53 @@ describe("an index", () => {
     expect(workspace.model().chains[0]?.callSites.map((c) => c.through)).toEqual(["layer9"]);
   });
 
+  it("asks a file that it has read only for what it wants besides", async () => {
+    const files = new Map([
+      [
+        "core.c",
+        `#include <linux/notifier.h>
+static BLOCKING_NOTIFIER_HEAD(chain);
+struct stop { struct gate *gate; };
+int register_core_notifier(struct notifier_block *nb) { return blocking_notifier_chain_register(&chain, nb); }
+int leave_open(void) { return busy() ? -EBUSY : 0; }
+void fire(void) { blocking_notifier_call_chain(&chain, 0, NULL); }
+`,
+      ],
+      [
+        "user.c",
+        `#include <linux/notifier.h>
+static int on_event(struct notifier_block *nb, unsigned long event, void *data)
+{
+	return notifier_from_errno(leave_open());
+}
+static struct notifier_block user = { .notifier_call = on_event };
+static int __init user_init(void) { return register_core_notifier(&user); }
+void user_walk(struct stop *s) { raw_notifier_call_chain(&s->gate->chain, 0, NULL); }
+`,
+      ],
+    ]);
+    const host = memoryHost(files, await testParser());
+    const asked: string[] = [];
+    const extract: typeof host.extract = (text, wanted) => {
+      const names = [...wanted.structs, ...wanted.summaries.map(({ name }) => name)];
+      asked.push(
+        `${text.includes("HEAD") ? "core.c" : "user.c"} ${wanted.isMore ? `more: ${names}` : "all"}`,
+      );
+      return host.extract(text, wanted);
+    };
+    const workspace = createWorkspace({ ...host, extract }, "");
+    await workspace.index();
+    expect(asked).toEqual(["core.c all", "user.c all", "core.c more: struct stop,leave_open"]);
+    const core = workspace.facts.get("core.c");
+    expect(core?.calls.map(({ callee }) => callee)).toHaveLength(2);
+    expect(core?.summaries.map(({ name }) => name)).toEqual(["leave_open"]);
+    expect(core?.structs.map(({ name }) => name)).toEqual(["struct stop"]);
+    // The same as of somebody who knew from the start what to ask.
+    await workspace.refresh(["core.c"]);
+    expect(asked.at(-1)).toBe("core.c all");
+    expect(workspace.facts.get("core.c")).toEqual(core);
+  });
+
   it("can be given up", async () => {
     const { workspace } = await over({ "a.c": HEAD("a"), "b.c": HEAD("b") });
     const abort = new AbortController();

@@ -14,8 +14,8 @@ import { nothingKept } from "./keeping";
 import { macroOf } from "./macros";
 import { occurring, wordsOf } from "./occurring";
 import { type Parse, type Part, type PlacedItem, partsOf } from "./parts";
-import { declares, definesMacro, namesPriorities } from "./relevance";
-import { macroSummaries } from "./summaries";
+import { declares, definesMacro, definesStruct, namesPriorities } from "./relevance";
+import { functionSummaries, macroSummaries } from "./summaries";
 
 /** What the model has found in other files and wants to know of this one. Only names that occur in the text matter. */
 export interface Wanted {
@@ -27,6 +27,8 @@ export interface Wanted {
   readonly macros: ReadonlyMap<string, MacroFact>;
   /** Functions whose values are wanted, where this file defines them. */
   readonly summaries: readonly SummaryRequest[];
+  /** Whether only these structs and summaries are wanted, because all other facts of the file are at hand. */
+  readonly isMore?: boolean;
 }
 
 /**
@@ -57,8 +59,11 @@ export function draftOf(
   keeping = nothingKept(),
 ): Draft {
   const draft = emptyDraft();
-  for (const part of parts) if (part.kind !== "function") readPart(part, wanted, draft);
-  readFunctions(parts, fileFunctions(text, parts, keeping), draft, wanted, parse, keeping);
+  const file = fileFunctions(text, parts, keeping);
+  const readOther = wanted.isMore ? readStructs : readPart;
+  for (const part of parts) if (part.kind !== "function") readOther(part, wanted, draft);
+  if (!wanted.isMore) readFunctions(parts, file, draft, wanted, parse, keeping);
+  draft.summaries.push(...functionSummaries(file, wanted.summaries, keeping));
   draft.summaries.push(...macroSummaries(parts, wanted.summaries));
   return draft;
 }
@@ -69,6 +74,11 @@ function readPart(part: Part, wanted: Wanted, draft: Draft): void {
   if (!priorities && !(kind === "define" ? definesMacro(text, wanted.watch) : declares(text, wanted.structs)))
     return;
   for (const placed of part.items()) readItem(placed, wanted, priorities, draft);
+}
+
+function readStructs(part: Part, { structs }: Wanted, draft: Draft): void {
+  if (!definesStruct(part.text, structs)) return;
+  for (const { source, item } of part.items()) draft.structs.push(...structsOf(source, item.node(), structs));
 }
 
 function readItem(

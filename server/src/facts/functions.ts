@@ -24,7 +24,6 @@ import type { Parse, Part } from "./parts";
 import { speaks } from "./relevance";
 import { walk } from "./source";
 import { storesOf, takenNames } from "./stores";
-import { functionSummaries } from "./summaries";
 import { tableEntries } from "./tableEntries";
 import { undoingIn } from "./undoing";
 
@@ -102,7 +101,6 @@ export function readFunctions(
       if (does) draft.contexts.push(does);
     }
     if (hasChains(draft)) draft.sleepers.push(...sleepersIn(file, keeping));
-    draft.summaries.push(...functionSummaries(file, wanted.summaries, keeping));
     draft.tableEntries.push(...tableEntries(parts, draft, macros, wanted.watch));
   } finally {
     for (const free of freeings) free();

@@ -37,6 +37,11 @@ export function declares(text: string, structs: ReadonlySet<string>): boolean {
     const code = withoutComments(text);
     if (HEAD_OR_BLOCK.test(code) && !PROTOTYPE.test(code)) return true;
   }
+  return definesStruct(text, structs);
+}
+
+/** Whether a text defines one of some structs. */
+export function definesStruct(text: string, structs: ReadonlySet<string>): boolean {
   if (structs.size > 0)
     for (const match of text.matchAll(/\bstruct\s+(\w+)\s*\{/g))
       if (structs.has(`struct ${match[1]}`)) return true;

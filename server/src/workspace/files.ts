@@ -3,9 +3,9 @@
  * tree when it was read. Must not read, search or link.
  */
 import type { FileFacts } from "../facts/facts";
-import type { FileAnswer, Memory } from "./host";
+import type { FileAnswer, Memory, More } from "./host";
 import type { Interest } from "./interest";
-import { keptFacts } from "./keepFacts";
+import { keptFacts, withMore } from "./keepFacts";
 import { type FileQuery, type Found, finder } from "./query";
 
 export interface Files {
@@ -19,16 +19,24 @@ export interface Files {
    * unless a later reading has overtaken this one; it says whether the file's facts are others now.
    * @param age how much has been learned so far
    * @param isNamed whether somebody asked for this file: then it is a problem where it is not there
+   * @param more what alone the file is asked for, besides what is known of it
    */
-  expect(file: string, age: number, isNamed: boolean): (answer: FileAnswer) => boolean;
-  /** The files that could say more of the names found in them than they did. */
-  stale(found: Found, interest: Interest): string[];
+  expect(file: string, age: number, isNamed: boolean, more?: More): (answer: FileAnswer) => boolean;
+  /** The files that could say more of the names found in them than they did, with all that they could. */
+  stale(found: Found, interest: Interest): Stale[];
   /** What was found on a disk, an editor's text counting for its file. */
   withOpened(found: Found, query: FileQuery): Found;
   /** Puts facts and problems in the place of all that do not come from an editor's text; facts when asked for them. */
   takeBack(facts: Memory["facts"], problems: Memory["problems"], age: number): void;
   /** Forgets how much had been learned when: every file can say more. */
   grow(): void;
+}
+
+/** A file to be read again, or for the first time. */
+export interface Stale {
+  readonly file: string;
+  /** Undefined where everything it says may have changed. */
+  readonly more: More | undefined;
 }
 
 /** Starts with no files. */
@@ -53,11 +61,12 @@ export function createFiles(): Files {
     return all;
   };
 
-  const takeIn = (answer: FileAnswer, age: number, isNamed: boolean): boolean => {
+  const takeIn = (answer: FileAnswer, age: number, isNamed: boolean, more: More | undefined): boolean => {
     const { file } = answer;
     const problem = answer.gone && !isNamed ? null : answer.problem;
     const before = facts().get(file);
-    const after = before && answer.facts ? keptFacts(before, answer.facts) : answer.facts;
+    const join = more ? withMore : keptFacts;
+    const after = before && answer.facts ? join(before, answer.facts) : answer.facts;
     if (after) facts().set(file, after);
     else facts().delete(file);
     if (problem === null) problems.delete(file);
@@ -71,20 +80,22 @@ export function createFiles(): Files {
     facts,
     problems,
     overlays,
-    expect: (file, age, isNamed) => {
+    expect: (file, age, isNamed, more) => {
       const version = (versions.get(file) ?? 0) + 1;
       versions.set(file, version);
       return (answer) => {
-        return versions.get(file) === version && takeIn(answer, age, isNamed);
+        return versions.get(file) === version && takeIn(answer, age, isNamed, more);
       };
     },
     stale: (found, interest) => {
-      facts();
-      const saysMore = (file: string, names: ReadonlySet<string>): boolean => {
+      const known = facts();
+      return [...found].flatMap(([file, names]) => {
         const age = ages.get(file);
-        return names.size > 0 && (age === undefined || [...names].some((n) => interest.saysMore(n, age)));
-      };
-      return [...found].flatMap(([file, names]) => (saysMore(file, names) ? [file] : []));
+        if (names.size === 0) return [];
+        if (age === undefined) return [{ file, more: undefined }];
+        if (![...names].some((name) => interest.saysMore(name, age))) return [];
+        return [{ file, more: known.has(file) ? (interest.moreOf(names, age) ?? undefined) : undefined }];
+      });
     },
     withOpened: (found, query) => {
       const namesIn = finder(query);

@@ -5,7 +5,7 @@
  */
 import type { Point } from "../base/place";
 import type { Wanted } from "../facts/extract";
-import type { FileFacts } from "../facts/facts";
+import type { FileFacts, SummaryRequest } from "../facts/facts";
 import type { ChainModel } from "../model/model";
 import type { InterestMemory } from "./interest";
 import type { FileQuery, Found } from "./query";
@@ -25,12 +25,20 @@ export interface FileRequest {
   readonly file: string;
   /** Functions that are watched for in this file alone: statics of it. */
   readonly watch: readonly string[];
+  /** Where the file has been read: all that it is to say besides. */
+  readonly more?: More | undefined;
+}
+
+/** What can be asked of a file by itself: no other fact of it depends on that. */
+export interface More {
+  readonly structs: readonly string[];
+  readonly summaries: readonly SummaryRequest[];
 }
 
 /** What became of a file. */
 export interface FileAnswer {
   readonly file: string;
-  /** Null where there is a problem, or where the file holds nothing of what makes a file worth reading. */
+  /** Null where there is a problem, or where the file holds nothing of what makes a file worth reading. Where {@link FileRequest.more} was asked, only that. */
   readonly facts: FileFacts | null;
   readonly problem: string | null;
   readonly gone: boolean;

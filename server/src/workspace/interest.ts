@@ -8,6 +8,7 @@ import type { MacroFact, SummaryRequest } from "../facts/facts";
 import type { WantedFacts } from "../model/model";
 import { speaksOfNotifying } from "../notifier/naming";
 import { HEAD_MACROS } from "../syntax/dialectTable";
+import type { More } from "./host";
 import { definitionName, type FileQuery, query } from "./query";
 
 /** The word that files about notifier chains contain: types and primitives carry it. */
@@ -53,6 +54,8 @@ export interface Interest {
   age(): number;
   /** Whether facts made at an age could say more about a name of the tree that was learned since. */
   saysMore(name: string, age: number): boolean;
+  /** What facts made at an age are to say besides of such names; null where everything is to be read anew for one. */
+  moreOf(names: ReadonlySet<string>, age: number): More | null;
   /** Takes in what linking wants; answers what is new of it, or null. */
   learn(wanted: WantedFacts): News | null;
   /** To go on from, another time. */
@@ -142,6 +145,17 @@ export function createInterest(from: InterestMemory = NOTHING): Interest {
     age: () => age,
     saysMore: (name, since) =>
       [watch, structs, macroAges, summaryAges].some((ages) => (ages.get(name) ?? 0) > since),
+    moreOf: (names, since) => {
+      const isNews = (ages: ReadonlyMap<string, number>, name: string) => (ages.get(name) ?? 0) > since;
+      if ([...names].some((name) => isNews(watch, name) || isNews(macroAges, name))) return null;
+      return {
+        structs: [...names].filter((name) => isNews(structs, name)),
+        summaries: [...summaries.values()].filter(({ name }) => {
+          const definition = definitionName(name);
+          return names.has(definition) && isNews(summaryAges, definition);
+        }),
+      };
+    },
     learn: (wanted) => {
       forget(wanted);
       const everywhere = wanted.functions.filter((f) => f.onlyIn === null).map((f) => f.name);

@@ -3,7 +3,7 @@
  * keys that are typed change a handful of facts or none, and linking knows by identity what is left to do. Knows
  * nothing of what facts mean.
  */
-import type { FileFacts } from "../facts/facts";
+import type { FileFacts, SummaryFact } from "../facts/facts";
 
 /** The facts of `after`, with those objects of `before` that are equal; `before` itself where all are. */
 export function keptFacts(before: FileFacts, after: FileFacts): FileFacts {
@@ -16,6 +16,22 @@ export function keptFacts(before: FileFacts, after: FileFacts): FileFacts {
     entries.every(([name, value]) => value === Reflect.get(before, name));
   return isSame ? before : (Object.fromEntries(entries) as unknown as FileFacts);
 }
+
+/** Facts with more structs and summaries. Of what was known the newest summary of a function for an event counts. */
+export function withMore(before: FileFacts, more: FileFacts): FileFacts {
+  const known = new Set(before.structs.map(({ name }) => name));
+  const structs = more.structs.filter(({ name }) => !known.has(name));
+  const asked = new Set(more.summaries.map(summaryKey));
+  if (structs.length + asked.size === 0) return before;
+  const summaries = before.summaries.filter((summary) => !asked.has(summaryKey(summary)));
+  return {
+    ...before,
+    structs: [...before.structs, ...structs],
+    summaries: [...summaries, ...more.summaries],
+  };
+}
+
+const summaryKey = ({ name, eventArgument }: SummaryFact): string => `${name}(${eventArgument ?? ""})`;
 
 /** Elements are compared with those as far from the beginning, and behind an insertion with those as far from the end. */
 function keptList(before: readonly unknown[], after: readonly unknown[]): readonly unknown[] {

@@ -44,6 +44,9 @@ function failureIn(error: unknown): string {
   return `not analysed: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-function wantedOf(wanted: Wanted, { watch }: FileRequest): Wanted {
+const NOTHING: Wanted = { watch: new Set(), structs: new Set(), macros: new Map(), summaries: [] };
+
+function wantedOf(wanted: Wanted, { watch, more }: FileRequest): Wanted {
+  if (more) return { ...NOTHING, structs: new Set(more.structs), summaries: more.summaries, isMore: true };
   return watch.length === 0 ? wanted : { ...wanted, watch: new Set([...wanted.watch, ...watch]) };
 }

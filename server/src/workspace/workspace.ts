@@ -5,8 +5,8 @@
 import { createLinker } from "../model/link";
 import type { ChainModel } from "../model/model";
 import { createEditedTexts, withoutMemory } from "./editedTexts";
-import { createFiles } from "./files";
-import type { FileAnswer, Host, Memory, ReadResult } from "./host";
+import { createFiles, type Stale } from "./files";
+import type { FileAnswer, Host, Memory, More, ReadResult } from "./host";
 import { createInterest, START, startsFrom } from "./interest";
 import { kernelVersionOf } from "./kernelVersion";
 import { asksNothing, type FileQuery, type Found, namesOf, query } from "./query";
@@ -54,8 +54,8 @@ export function createWorkspace(host: Host, root: string): Workspace {
   const standing = createStanding(files.facts, edited);
 
   /** Answers a function that takes the file's answer in, unless a later reading has overtaken it. */
-  const expectAnswer = (file: string): ((answer: FileAnswer) => void) => {
-    const take = files.expect(file, interest.age(), named.includes(file));
+  const expectAnswer = (file: string, more?: More): ((answer: FileAnswer) => void) => {
+    const take = files.expect(file, interest.age(), named.includes(file), more);
     return (answer) => {
       if (take(answer)) linked = null;
     };
@@ -80,20 +80,22 @@ export function createWorkspace(host: Host, root: string): Workspace {
     take(await answer(requestOf(file), await read));
   };
 
+  /** @param mores of files that have been read, what alone they are asked for */
   const readAll = async (
     names: readonly string[],
     { signal, onProgress }: IndexOptions,
     worth: FileQuery | null = null,
+    mores: ReadonlyMap<string, More> = new Map(),
   ): Promise<void> => {
     let done = 0;
     const progress = (): void => onProgress?.({ done: ++done, total: names.length });
     const onDisk = names.filter((file) => !overlays.has(file));
-    const takers = new Map(onDisk.map((file) => [file, expectAnswer(file)]));
+    const takers = new Map(onDisk.map((file) => [file, expectAnswer(file, mores.get(file))]));
     const onAnswer = (answer: FileAnswer): void => {
       takers.get(answer.file)?.(answer);
       progress();
     };
-    const requests = onDisk.map(requestOf);
+    const requests = onDisk.map((file) => ({ ...requestOf(file), more: mores.get(file) }));
     const reading = { root, requests, wanted: interest.wanted(), worth, onAnswer, signal };
     const opened = names.flatMap((file) => {
       const text = overlays.get(file);
@@ -134,16 +136,18 @@ export function createWorkspace(host: Host, root: string): Workspace {
         structs: [...open.structs, ...structs],
         definitions: [...open.definitions, ...definitions],
       });
-      let stale = [
-        ...(news?.own ?? []),
+      let stale: readonly Stale[] = [
         ...(known.length > 0 ? files.stale(knownPlaces(known), interest) : []),
+        ...(news?.own ?? []).map((file) => ({ file, more: undefined })),
       ];
       if (stale.length === 0 && !asksNothing(open)) {
         searches++;
         stale = files.stale(await search(open, options.signal), interest);
         open = query({});
       }
-      await readAll([...new Set(stale)].sort(), options);
+      const mores = new Map(stale.map(({ file, more }) => [file, more]));
+      const asked = [...mores].flatMap(([file, more]) => (more ? [[file, more] as const] : []));
+      await readAll([...mores.keys()].sort(), options, null, new Map(asked));
     }
   };
 

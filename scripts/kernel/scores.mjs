@@ -7,8 +7,11 @@ import { REPOSITORY } from "./cli.mjs";
 const FOLDER = path.join(REPOSITORY, "test/corpus");
 /** The labels that the model was built against. */
 const KNOWN = ["a", "b"];
-/** A sample that nothing was tuned to: the honest figure. It has no bar, and its differences are not printed. */
-const FRESH = "c";
+/**
+ * Samples that nothing was tuned to, by the name of their counts: the honest figures. They have no bar, and their
+ * differences are not printed.
+ */
+const FRESH = { fresh: "c", fresh_sites: "d" };
 
 /**
  * The least share of each dimension, in per cent. A use is counted twice: what the direct caller does with a walk's
@@ -38,9 +41,11 @@ export function checkScores(suite, chains) {
     const places = differences.filter((each) => each.dimension === dimension).map(({ place }) => place);
     suite.check(`${dimension}: at least ${bar} % as labelled`, reaches(right, all, bar), places);
   }
-  if (!existsSync(fileOf(FRESH))) return;
-  console.log("fresh sample, which nothing was tuned to:");
-  countScores(suite, "fresh", scoreModel([labelsOf(FRESH)], chains).scores);
+  for (const [prefix, set] of Object.entries(FRESH)) {
+    if (!existsSync(fileOf(set))) continue;
+    console.log(`fresh sample ${set}, which nothing was tuned to:`);
+    countScores(suite, prefix, scoreModel([labelsOf(set)], chains).scores);
+  }
 }
 
 /** Whether a share reaches so many per cent; nothing of nothing does not. */

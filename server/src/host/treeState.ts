@@ -2,28 +2,45 @@
  * Which C files a tree holds and what their inodes say: enough to tell, without reading any, which have changed since.
  * Walks as a search does (hidden folders and symbolic links left out). Must not read a file of the tree.
  */
-import { type Dirent, lstatSync, readdirSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, type Stats, statfsSync } from "node:fs";
 
-/** For each folder, "" for the root, what is in it: `name:mark/` for a C file, `name:/` for a folder, sorted. */
-export type TreeState = ReadonlyMap<string, string>;
+/** What a folder holds. */
+interface Holdings {
+  /** What the folder's own inode says; {@link UNSURE} where it does not tell whether the same things stand in it. */
+  readonly mark: number;
+  /** The names of its C files and of its folders, sorted, with "/" between them. */
+  readonly files: string;
+  readonly folders: string;
+  /** What the inodes of the files say, in their order. */
+  readonly marks: readonly number[];
+}
+
+/** What each folder holds; "" is the root. */
+export type TreeState = ReadonlyMap<string, Holdings>;
 
 /** What folders hold that are new or not as they were; null for one that is not there any more. */
-export type News = ReadonlyMap<string, string | null>;
+export type News = ReadonlyMap<string, Holdings | null>;
 
 /** How far those who look at the same tree together have come; shared between threads. */
 export type Share = Int32Array<SharedArrayBuffer>;
 
 /**
- * A file whose inode was changed less than this before it was looked at, in milliseconds, may be changed again and look
- * the same: file systems tell times apart by a few milliseconds, old ones by two seconds.
+ * An inode that was changed less than this before it was looked at, in milliseconds, may be changed again and look the
+ * same: file systems tell times apart by a few milliseconds, old ones by two seconds.
  */
 const TOO_YOUNG = 2_000;
 
-/** The mark of a file of which nothing can be said the next time. */
-const UNSURE = "?";
+/** The mark of an inode of which nothing can be said the next time. */
+const UNSURE = 0;
 
 /** So many folders are taken at once. */
 const HANDFUL = 16;
+
+/**
+ * Linux's file systems that date a folder by what comes into it and leaves it, by their magic numbers: ext2 to ext4, XFS,
+ * Btrfs, F2FS, tmpfs. Of others (over a network, in user space) that is not certain: there every folder is listed.
+ */
+const DATING_FOLDERS: ReadonlySet<number> = new Set([0xef53, 0x58465342, 0x9123683e, 0xf2f52010, 0x01021994]);
 
 /** Nothing of a tree has been looked at yet. */
 export function createShare(): Share {
@@ -45,19 +62,21 @@ export interface Look {
  * @returns null where something cannot be looked at: then nothing can be said of the tree
  */
 export function lookAtTree({ root, now, before, share }: Look): News | null {
-  const youngest = now - TOO_YOUNG;
-  const news = new Map<string, string | null>();
-  const visit = (folder: string): void => {
-    const held = holdingsOf(folder === "" ? root : `${root}/${folder}`, youngest);
-    if (held !== null && held === before.get(folder) && !isUnsure(held)) return;
+  const news = new Map<string, Holdings | null>();
+  const visit = (folder: string, holdingsOf: ReturnType<typeof looker>): void => {
+    const known = before.get(folder);
+    const held = holdingsOf(folder === "" ? root : `${root}/${folder}`, known);
+    if (held !== null && known !== undefined && isSame(held, known)) return;
     news.set(folder, held);
     // Those known before are looked at anyway.
-    for (const one of foldersIn(folder, held ?? "")) if (!before.has(one)) visit(one);
+    for (const name of namesIn(held?.folders))
+      if (!before.has(within(folder, name))) visit(within(folder, name), holdingsOf);
   };
   const known = before.has("") ? [...before.keys()] : ["", ...before.keys()];
   try {
+    const holdingsOf = looker(root, now - TOO_YOUNG);
     for (let at = take(share); at < known.length; at = take(share))
-      for (const folder of known.slice(at, at + HANDFUL)) visit(folder);
+      for (const folder of known.slice(at, at + HANDFUL)) visit(folder, holdingsOf);
     return news;
   } catch {
     return null;
@@ -66,24 +85,48 @@ export function lookAtTree({ root, now, before, share }: Look): News | null {
 
 const take = (share: Share): number => Atomics.add(share, 0, HANDFUL);
 
-/** What a folder holds; null where there is no such folder. */
-function holdingsOf(full: string, youngest: number): string | null {
-  const entries = entriesOf(full);
-  if (entries === null) return null;
-  const held: string[] = [];
-  for (const entry of entries) {
-    const { name } = entry;
-    if (entry.isDirectory()) {
-      if (!name.startsWith(".")) held.push(`${name}:/`);
-    } else if ((name.endsWith(".c") || name.endsWith(".h")) && entry.isFile())
-      held.push(`${name}:${markOf(`${full}/${name}`, youngest)}/`);
-  }
-  return held.sort().join("");
+/** Makes what tells the holdings of a folder, given those it had before; null where there is no such folder. */
+function looker(root: string, youngest: number): (full: string, known?: Holdings) => Holdings | null {
+  const device = deviceDatingFolders(root);
+  return (full, known) => {
+    // Before it is listed: what comes meanwhile makes it another the next time.
+    const found = thereOrNull(() => lstatSync(full));
+    const mark = found?.dev === device && found ? markOf(found, youngest) : UNSURE;
+    const listed = known && mark !== UNSURE && mark === known.mark ? known : listingOf(full);
+    if (listed === null) return null;
+    const { files, folders } = listed;
+    const marks = namesIn(files).map((name) => markOf(lstatSync(`${full}/${name}`), youngest));
+    return { mark, files, folders, marks };
+  };
 }
 
-function entriesOf(full: string): Dirent[] | null {
+/** The device on which a folder that looks the same holds the same names; null where that is not certain. */
+function deviceDatingFolders(root: string): number | null {
+  return DATING_FOLDERS.has(statfsSync(root).type) ? lstatSync(root).dev : null;
+}
+
+function listingOf(full: string): Pick<Holdings, "files" | "folders"> | null {
+  const entries = thereOrNull(() => readdirSync(full, { withFileTypes: true }));
+  if (entries === null) return null;
+  const files = entries.filter((e) => (e.name.endsWith(".c") || e.name.endsWith(".h")) && e.isFile());
+  const folders = entries.filter((e) => e.isDirectory() && !e.name.startsWith("."));
+  return { files: namesOf(files), folders: namesOf(folders) };
+}
+
+const namesOf = (entries: readonly Dirent[]): string =>
+  entries
+    .map(({ name }) => name)
+    .sort()
+    .join("/");
+
+const namesIn = (names: string | undefined): readonly string[] => (names ? names.split("/") : []);
+
+const within = (folder: string, name: string): string => (folder === "" ? name : `${folder}/${name}`);
+
+/** Null for what is not there; other failures are failures. */
+function thereOrNull<T>(look: () => T): T | null {
   try {
-    return readdirSync(full, { withFileTypes: true });
+    return look();
   } catch (error) {
     const { code } = error as { code?: unknown };
     if (code === "ENOENT" || code === "ENOTDIR") return null;
@@ -91,17 +134,16 @@ function entriesOf(full: string): Dirent[] | null {
   }
 }
 
-function markOf(full: string, youngest: number): string {
-  const { size, mtimeMs, ctimeMs, ino } = lstatSync(full);
-  return Math.max(mtimeMs, ctimeMs) > youngest ? UNSURE : mixed([size, mtimeMs, ctimeMs, ino]);
-}
-
 const doubles = new Float64Array(4);
 const halves = new Uint32Array(doubles.buffer);
 
-/** Four numbers as one short text: two independent 32-bit hashes over all of their bits. */
-function mixed(numbers: readonly number[]): string {
-  doubles.set(numbers);
+/** What an inode says, as a number of 53 bits: parts of two independent 32-bit hashes over all of its bits. */
+function markOf({ size, mtimeMs, ctimeMs, ino }: Stats, youngest: number): number {
+  if (Math.max(mtimeMs, ctimeMs) > youngest) return UNSURE;
+  doubles[0] = size;
+  doubles[1] = mtimeMs;
+  doubles[2] = ctimeMs;
+  doubles[3] = ino;
   let a = 0x811c9dc5;
   let b = 0x2545f491;
   for (const half of halves) {
@@ -110,25 +152,17 @@ function mixed(numbers: readonly number[]): string {
     b = Math.imul(b ^ half, 0xc2b2ae35);
     b ^= b >>> 15;
   }
-  return (a >>> 0).toString(36) + (b >>> 0).toString(36);
+  return (a >>> 0) * 2 ** 21 + (b >>> 11) || 1;
 }
 
-const isUnsure = (held: string): boolean => held.includes(`:${UNSURE}/`);
-
-/** Name and mark of all that a folder holds; the mark of a folder is empty. */
-function marksOf(held: string): Map<string, string> {
-  return new Map(
-    held
-      .split("/")
-      .filter((entry) => entry !== "")
-      .map((entry) => [entry.slice(0, entry.lastIndexOf(":")), entry.slice(entry.lastIndexOf(":") + 1)]),
+/** Whether two say the same, and can be believed. */
+function isSame(a: Holdings, b: Holdings): boolean {
+  return (
+    a.files === b.files &&
+    a.folders === b.folders &&
+    a.marks.length === b.marks.length &&
+    a.marks.every((mark, i) => mark === b.marks[i] && mark !== UNSURE)
   );
-}
-
-const within = (folder: string, name: string): string => (folder === "" ? name : `${folder}/${name}`);
-
-function foldersIn(folder: string, held: string): string[] {
-  return [...marksOf(held)].flatMap(([name, mark]) => (mark === "" ? [within(folder, name)] : []));
 }
 
 /**
@@ -137,19 +171,19 @@ function foldersIn(folder: string, held: string): string[] {
  * @returns null where something could not be looked at, or vanished meanwhile
  */
 export function stateAfter(before: TreeState, looks: readonly (News | null)[]): TreeState | null {
-  const news = new Map<string, string | null>();
+  const news = new Map<string, Holdings | null>();
   for (const look of looks) {
     if (look === null) return null;
     for (const [folder, held] of look) news.set(folder, held);
   }
   if (news.size === 0) return before;
-  const state = new Map<string, string>();
+  const state = new Map<string, Holdings>();
   const open = [""];
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     const held = news.has(folder) ? news.get(folder) : before.get(folder);
-    if (typeof held !== "string") return null;
+    if (!held) return null;
     state.set(folder, held);
-    open.push(...foldersIn(folder, held));
+    for (const name of namesIn(held.folders)) open.push(within(folder, name));
   }
   return state;
 }
@@ -158,15 +192,17 @@ export function stateAfter(before: TreeState, looks: readonly (News | null)[]): 
 export function changedFiles(before: TreeState, now: TreeState): string[] {
   const changed: string[] = [];
   for (const folder of new Set([...before.keys(), ...now.keys()])) {
-    const [old = "", young = ""] = [before.get(folder), now.get(folder)];
-    if (old === young && !isUnsure(old)) continue;
-    const [was, is] = [marksOf(old), marksOf(young)];
-    // Folders have no mark.
+    const [old, young] = [before.get(folder), now.get(folder)];
+    if (old && young && (old === young ? !old.marks.includes(UNSURE) : isSame(old, young))) continue;
+    const [was, is] = [marksIn(old), marksIn(young)];
     for (const name of new Set([...was.keys(), ...is.keys()]))
-      if ((was.get(name) || is.get(name)) && (was.get(name) !== is.get(name) || is.get(name) === UNSURE))
-        changed.push(within(folder, name));
+      if (was.get(name) !== is.get(name) || is.get(name) === UNSURE) changed.push(within(folder, name));
   }
   return changed.sort();
+}
+
+function marksIn(held: Holdings | undefined): Map<string, number> {
+  return new Map(namesIn(held?.files).map((name, i) => [name, held?.marks[i] ?? UNSURE]));
 }
 
 /** A state that knows nothing of some files: they will be among the changed ones. */
@@ -174,9 +210,15 @@ export function withoutFiles(state: TreeState, files: readonly string[]): TreeSt
   const next = new Map(state);
   for (const file of files) {
     const folder = file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
-    const marks = marksOf(next.get(folder) ?? "");
-    marks.set(file.slice(file.lastIndexOf("/") + 1), UNSURE);
-    next.set(folder, [...marks].map(([name, mark]) => `${name}:${mark}/`).join(""));
+    const held = next.get(folder);
+    const marks = marksIn(held).set(file.slice(file.lastIndexOf("/") + 1), UNSURE);
+    next.set(folder, {
+      // The file may not be there.
+      mark: UNSURE,
+      folders: held?.folders ?? "",
+      files: [...marks.keys()].join("/"),
+      marks: [...marks.values()],
+    });
   }
   return next;
 }
@@ -187,5 +229,5 @@ export function bytesOf(state: TreeState): Buffer {
 }
 
 export function stateOf(bytes: Buffer | undefined): TreeState {
-  return new Map(JSON.parse(String(bytes)) as [string, string][]);
+  return new Map(JSON.parse(String(bytes)) as [string, Holdings][]);
 }

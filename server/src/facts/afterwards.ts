@@ -48,8 +48,8 @@ interface Search {
   readonly call: SyntaxNode;
   readonly undoing: Undoing;
   readonly tests: PathTests;
-  /** What each statement calls that could undo something. */
-  readonly undone: Map<SyntaxNode, readonly string[]>;
+  /** What each statement calls that could undo something; null where nobody wants to know. */
+  readonly undone: Map<SyntaxNode, readonly string[]> | null;
 }
 
 /**
@@ -66,14 +66,12 @@ export function errorExitsAfter(context: FunctionContext, call: SyntaxNode, undo
   const search: Search = { context, call, undoing, tests: testsOf(context), undone: new Map() };
   const given = handedOver(context, call);
   const queue = statesBefore(search, start).flatMap((state) =>
-    next(search, first, { ...state, signs: new Map([...withoutErrors(state.signs), ...given]), calls: [] }),
+    next(search, first, { ...state, signs: new Map([...withoutErrors(state.signs), ...given]) }),
   );
   const seen = new Set<string>();
   const found = new Map<SyntaxNode, string[][]>();
   for (let state = queue.pop(); state; state = queue.pop()) {
-    const key = [state.at, ...[...state.signs].sort(), ...state.calls, ...[...state.assumed].sort()].join(
-      " ",
-    );
+    const key = keyOf(state);
     if (seen.has(key)) continue;
     if (seen.size > MOST_STATES) return [];
     seen.add(key);
@@ -100,6 +98,7 @@ function handedOver({ source }: FunctionContext, call: SyntaxNode): Signs {
 function statesBefore(search: Search, start: number): readonly State[] {
   const { context, call, tests } = search;
   const { nodes, entry } = context.flow;
+  const before: Search = { ...search, undone: null };
   const queue: State[] = [{ at: entry, signs: new Map(), assumed: new Map(), calls: [] }];
   const found = new Map<string, State>();
   const seen = new Set<string>();
@@ -111,13 +110,25 @@ function statesBefore(search: Search, start: number): readonly State[] {
     seen.add(key);
     const node = nodes[state.at];
     if (state.at === start) found.set(key, state);
-    else if (node) queue.push(...next(search, node, state).map((after) => ({ ...after, calls: [] })));
+    else if (node) queue.push(...next(before, node, state));
   }
   return [...found.values()];
 }
 
 function keyOf({ at, signs, calls, assumed }: State): string {
-  return [at, ...[...signs].sort(), ...calls, ...[...assumed].sort()].join(" ");
+  return `${at} ${mapKey(signs)} ${calls.join(" ")} ${mapKey(assumed)}`;
+}
+
+/** Most steps of a path leave these maps as they are. */
+const MAP_KEYS = new WeakMap<ReadonlyMap<string, unknown>, string>();
+
+function mapKey(map: ReadonlyMap<string, unknown>): string {
+  if (map.size === 0) return "";
+  const known = MAP_KEYS.get(map);
+  if (known !== undefined) return known;
+  const key = [...map].sort().join(" ");
+  MAP_KEYS.set(map, key);
+  return key;
 }
 
 function syntaxOf(node: FlowNode): SyntaxNode | null {
@@ -177,6 +188,7 @@ function afterLoop(search: Search, test: SyntaxNode, calls: readonly string[]): 
 
 /** The calls of a node that could undo something, added to those before. */
 function callsIn(search: Search, syntax: SyntaxNode, before: readonly string[]): readonly string[] {
+  if (!search.undone) return before;
   const known = search.undone.get(syntax) ?? undoneIn(search, syntax);
   search.undone.set(syntax, known);
   if (known.every((name) => before.includes(name))) return before;

@@ -51,12 +51,13 @@ export function callsOf(
 ): FoundCall[] {
   const found: FoundCall[] = [];
   const names = namesOfBlocks(context, blocks);
+  const mayName = new RegExp(["nb", "notif", ...names].join("|"));
   walk(context.fn.body, (node) => {
     if (node.type !== "call_expression") return;
     const named = calleeOf(context, node);
     if (!named || CONVERSIONS.has(named.callee)) return;
     const known = mattersByName(named.callee) || watch.has(named.callee.replace(/^->/, ""));
-    if (!known && !mayNameBlock(context, node, names)) return;
+    if (!known && !(mayName.test(context.source.text(node)) && mayNameBlock(context, node, names))) return;
     const values = valuesAt(context, node);
     const read = argumentsOf(node).map((a) => readExpression(context.source, context.scope, a, values));
     const isHanded = read.some((a) => isBlock(a, blocks)) || takesAPointer(context, node);

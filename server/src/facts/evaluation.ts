@@ -7,7 +7,15 @@ import type { SyntaxNode } from "../syntax/tree";
 import { constantArgument } from "./arguments";
 import { conditionIn, truthOf } from "./conditions";
 import { CONVERSIONS } from "./conversions";
-import { assign, type Evaluation, nameIn, take, takenByAssigning, type Valued } from "./evaluator";
+import {
+  assign,
+  type Evaluation,
+  mayHaveEffects,
+  nameIn,
+  take,
+  takenByAssigning,
+  type Valued,
+} from "./evaluator";
 import type { State } from "./execution";
 import { isConstantText } from "./expressions";
 import type { Value } from "./facts";
@@ -228,10 +236,10 @@ function comma(evaluation: Evaluation, at: SyntaxNode, state: State): readonly V
 
 /** Effects of several expressions, one after the other; their values are dropped. */
 function inOrder(evaluation: Evaluation, nodes: readonly SyntaxNode[], state: State): readonly State[] {
-  return nodes.reduce<readonly State[]>(
-    (states, node) => states.flatMap((s) => effectsOf(evaluation, node, s)),
-    [state],
-  );
+  let states: readonly State[] = [state];
+  for (const node of nodes)
+    if (mayHaveEffects(node)) states = states.flatMap((s) => effectsOf(evaluation, node, s));
+  return states;
 }
 
 /** The states after a statement or expression whose value nobody wants. */

@@ -65,3 +65,20 @@ export function takenByAssigning({ source, runnable }: Evaluation, assignment: S
   const isOnStack = (name: string): boolean => runnable.scope.locals.get(name)?.pointers === 0;
   return takenByAssignment(source, assignment, runnable.objectNames, isLocal, isOnStack);
 }
+
+/** Every node type that changes a state, or lets it go several ways. */
+const EFFECTS: ReadonlySet<string> = new Set([
+  ...["assignment_expression", "call_expression", "conditional_expression", "comma_expression"],
+  ...["init_declarator", "update_expression", "pointer_expression"],
+]);
+
+const MAY_HAVE_EFFECTS = new WeakMap<SyntaxNode, boolean>();
+
+/** Whether there is anything in a node but reading; asked of each node on every path that comes by. */
+export function mayHaveEffects(node: SyntaxNode): boolean {
+  if (node.children.length === 0) return false;
+  if (EFFECTS.has(node.type)) return true;
+  const known = MAY_HAVE_EFFECTS.get(node) ?? node.children.some(mayHaveEffects);
+  MAY_HAVE_EFFECTS.set(node, known);
+  return known;
+}

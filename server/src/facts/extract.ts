@@ -38,12 +38,9 @@ export interface Wanted {
 export function extractFacts(text: string, parse: Parse, wanted: Wanted, cut = partsOf): FileFacts {
   const parts = cut(text, parse);
   try {
-    const draft = draftOf(
-      text,
-      parts.parts,
-      parse,
-      occurring(wanted, () => wordsOf(text)),
-    );
+    // What else is wanted is known to occur.
+    const here = wanted.isMore ? wanted : occurring(wanted, () => wordsOf(text));
+    const draft = draftOf(text, parts.parts, parse, here);
     return { version: FACTS_VERSION, ...draft, allowances: allowancesIn(text) };
   } finally {
     parts.free();

@@ -175,15 +175,23 @@ function afterSettings(
   call: SyntaxNode,
   asked: ReadonlySet<string>,
 ): Signs {
-  const after = new Map(signs);
+  let after: Map<string, Sign> | null = null;
   for (const { name, to } of settings) {
+    const now = after ?? signs;
     const sign = typeof to === "string" ? to : to === call ? "zero" : null;
-    if (sign && asked.has(name)) after.set(name, sign);
+    const known = sign && asked.has(name) ? sign : undefined;
+    const gone = [...now.keys()].filter((key) => key.startsWith("?") && mentionsName(key, name));
+    if (now.get(name) === known && gone.length === 0) continue;
+    after ??= new Map(signs);
+    if (known) after.set(name, known);
     else after.delete(name);
-    const mention = new RegExp(`\\b${name}\\b`);
-    for (const key of after.keys()) if (key.startsWith("?") && mention.test(key)) after.delete(key);
+    for (const key of gone) after.delete(key);
   }
-  return after;
+  return after ?? signs;
+}
+
+function mentionsName(words: string, name: string): boolean {
+  return words.includes(name) && new RegExp(`\\b${name}\\b`).test(words);
 }
 
 const ERRNO = /^-\s*E[A-Z0-9]+$/;

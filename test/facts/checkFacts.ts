@@ -9,7 +9,6 @@
  * for the facts of any text is held for every fixture: they are plain data, and those of the text with its irrelevant
  * bodies blanked are the same.
  */
-import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
 import { extractFacts, type Wanted } from "../../server/src/facts/extract";
 import type {
@@ -162,9 +161,9 @@ export async function extractions(files: ReadonlyMap<string, string>): Promise<M
   await workspace.index();
   return new Map(
     [...workspace.facts].flatMap(([file, facts]) => {
-      // Equal, not the same: what a later reading left as it was stays the object that it was.
-      const last = asked.findLast((a) => a.text === files.get(file) && isDeepStrictEqual(a.facts, facts));
-      return last ? [[file, last] as const] : [];
+      // A reading for more only adds structs and summaries to the one before.
+      const last = asked.findLast((a) => a.text === files.get(file) && !a.wanted.isMore);
+      return last ? [[file, { ...last, facts }] as const] : [];
     }),
   );
 }

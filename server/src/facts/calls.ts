@@ -51,13 +51,13 @@ export function callsOf(
 ): FoundCall[] {
   const found: FoundCall[] = [];
   const names = namesOfBlocks(context, blocks);
-  const mayName = new RegExp(["nb", "notif", ...names].join("|"));
+  const written = ["nb", "notif", ...names];
   walk(context.fn.body, (node) => {
     if (node.type !== "call_expression") return;
     const named = calleeOf(context, node);
     if (!named || CONVERSIONS.has(named.callee)) return;
     const known = mattersByName(named.callee) || watch.has(named.callee.replace(/^->/, ""));
-    if (!known && !(mayName.test(context.source.text(node)) && mayNameBlock(context, node, names))) return;
+    if (!known && !mayNameBlock(context, node, names, written)) return;
     const values = valuesAt(context, node);
     const read = argumentsOf(node).map((a) => readExpression(context.source, context.scope, a, values));
     const isHanded = read.some((a) => isBlock(a, blocks)) || takesAPointer(context, node);
@@ -123,7 +123,15 @@ function mentions({ source }: FunctionContext, node: SyntaxNode, names: Readonly
   return found;
 }
 
-function mayNameBlock(context: FunctionContext, call: SyntaxNode, names: ReadonlySet<string>): boolean {
+/** @param written what the text of such a call has in it: most calls have none of that and are not walked */
+function mayNameBlock(
+  context: FunctionContext,
+  call: SyntaxNode,
+  names: ReadonlySet<string>,
+  written: readonly string[],
+): boolean {
+  const text = context.source.text(call);
+  if (!written.some((word) => text.includes(word))) return false;
   return argumentsOf(call).some((a) => mentions(context, a, names));
 }
 

@@ -6,7 +6,7 @@ import type { Host, Reading } from "../workspace/host";
 import { readOneByOne } from "../workspace/reading";
 import { extractors } from "./extractors";
 import { readText, readTextLater } from "./files";
-import { collectGarbage } from "./garbage";
+import { collectGarbage, givingBack } from "./garbage";
 import { inlineLess } from "./inlining";
 import { createPool, type Pool } from "./pool";
 import { createRecall } from "./recall";
@@ -68,19 +68,16 @@ export function createNodeHost(options: NodeHostOptions): Host {
     readFile: async (root, file) => (isThreaded ? readTextLater(root, file) : readText(root, file)),
     ...extractors(parser),
   };
-  const memory =
-    cacheFolder === null
-      ? null
-      : createRecall(cacheFolder, {
-          walker: isThreaded ? bundle("walker.js") : null,
-          isServer,
-          clock,
-        });
-  return {
+  const walker = isThreaded ? bundle("walker.js") : null;
+  const memory = cacheFolder === null ? null : createRecall(cacheFolder, { walker, isServer, clock });
+  const whole = {
     ...host,
     ...(pool === null ? {} : { extractFiles: threadedReader(host, pool) }),
-    ...(memory === null ? {} : { recall: async (root) => memory.recall(root), remember: memory.remember }),
+    ...(memory === null
+      ? {}
+      : { recall: async (root: string) => memory.recall(root), remember: memory.remember }),
   };
+  return isServer ? givingBack(whole) : whole;
 }
 
 function readingPool(file: string, { folder, jobs }: NonNullable<NodeHostOptions["threads"]>): Pool {

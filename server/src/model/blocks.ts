@@ -133,11 +133,13 @@ function variableBlocks(symbols: Symbols, file: string, name: string): ResolvedB
 
 /** A variable's callback from its initialiser, else from assignments to it in its file. */
 function fromVariable(symbols: Symbols, { file, fact }: Defined<BlockFact>): ResolvedBlock[] {
-  const assigned = (symbols.files.get(file)?.assignments ?? []).filter(
-    ({ target }) =>
-      "name" in target.root &&
-      [target.root.name, ...target.path].join(".") === fact.name.replace(/\[\d+\]/g, ""),
-  );
+  const assigned = symbols
+    .assignmentsIn(file)
+    .filter(
+      ({ target }) =>
+        "name" in target.root &&
+        [target.root.name, ...target.path].join(".") === fact.name.replace(/\[\d+\]/g, ""),
+    );
   const priority = fact.priority ?? priorityGiven(assigned);
   const base = { name: fact.name, file, priority, ...(fact.isInit ? { isInit: true as const } : {}) };
   const initial = fact.callback
@@ -148,13 +150,15 @@ function fromVariable(symbols: Symbols, { file, fact }: Defined<BlockFact>): Res
 
 /** `nb->notifier_call = f` on a local pointer of the function that registers it. */
 function localBlock(symbols: Symbols, file: string, fn: string, name: string): ResolvedBlock[] {
-  const assigned = (symbols.files.get(file)?.assignments ?? []).filter(
-    (a) =>
-      a.function === fn &&
-      a.target.root.kind === "local" &&
-      a.target.root.name === name &&
-      a.target.path.length === 0,
-  );
+  const assigned = symbols
+    .assignmentsIn(file)
+    .filter(
+      (a) =>
+        a.function === fn &&
+        a.target.root.kind === "local" &&
+        a.target.root.name === name &&
+        a.target.path.length === 0,
+    );
   const priority = priorityGiven(assigned);
   return callbacksOf(symbols, file, assigned).map((given) => ({ name, priority, ...given }));
 }
@@ -185,7 +189,7 @@ function memberBlocks(
 
 /** Whether a struct is one that a .c file defines for itself: others may have one of the same name. */
 function isOwnStruct(symbols: Symbols, file: string, struct: string): boolean {
-  return file.endsWith(".c") && (symbols.files.get(file)?.structs.some((s) => s.name === struct) ?? false);
+  return file.endsWith(".c") && symbols.definesStruct(file, struct);
 }
 
 function assignedTo(
@@ -217,9 +221,7 @@ export function resolveMember(
 /** Named heuristic: a member of this name that gets a callback in the same file, where types do not lead there. */
 function byMemberName(symbols: Symbols, file: string, path: readonly string[]): ResolvedBlock[] {
   const last = path.at(-1);
-  const assigned = (symbols.files.get(file)?.assignments ?? []).filter(
-    (a) => last && a.target.path.at(-1) === last,
-  );
+  const assigned = symbols.assignmentsIn(file).filter((a) => last && a.target.path.at(-1) === last);
   const priority = priorityGiven(assigned);
   return assigned.flatMap((a) =>
     callbacksOf(symbols, file, [a]).map((given) => ({

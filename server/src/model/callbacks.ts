@@ -17,11 +17,13 @@ import { returnPaths, summarise, takenValues } from "./returns";
 import { createKeeper, type Steps, sameElements } from "./steps";
 import { type Defined, lastName, push, type Symbols } from "./symbols";
 
-/** Callbacks by chain id, and which functions they are (`file:name`). */
+/** Callbacks by chain id, and which functions they are: names by file. */
 export interface PlacedCallbacks {
   readonly byChain: ReadonlyMap<string, readonly Callback[]>;
-  readonly placed: ReadonlySet<string>;
+  readonly placed: NamesByFile;
 }
+
+type NamesByFile = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** What puts the callbacks of all registered blocks on their chains, each block and callback once per chain. */
 export function callbackPlacer(
@@ -44,14 +46,17 @@ export function callbackPlacer(
       site(call, locks),
     ],
   );
+  const removals = step((registrations: readonly Registration[], chainless: readonly Registration[]) =>
+    removalSites([...registrations, ...chainless], append),
+  );
   const place = (
     registrations: readonly Registration[],
     chainless: readonly Registration[],
   ): PlacedOnChain => {
     const callbacks: Callback[] = [];
-    const placed: string[] = [];
+    const placed: PlacedFunction[] = [];
     const known = new Set<string>();
-    const removals = removalSites([...registrations, ...chainless], append);
+    const sites = removals(registrations, chainless);
     for (const { kind, call, blocks, locks } of registrations) {
       if (kind !== "register") continue;
       for (const block of blocks) {
@@ -59,9 +64,9 @@ export function callbackPlacer(
         const key = `${block.callback} ${file}:${line}:${column}`;
         if (known.has(key)) continue;
         known.add(key);
-        const unregisteredBy = removals.get(blockKey(block)) ?? NO_SITES;
+        const unregisteredBy = sites.get(blockKey(block)) ?? NO_SITES;
         for (const definition of define(block)) {
-          if (definition.file !== null) placed.push(`${definition.file}:${block.callback}`);
+          if (definition.file !== null) placed.push({ file: definition.file, name: block.callback });
           callbacks.push(complete(definition, site(call, locks), unregisteredBy));
         }
       }
@@ -69,32 +74,54 @@ export function callbackPlacer(
     return { callbacks, placed };
   };
   const placeAll = step(place);
-  const sameRegistrations = createKeeper<readonly Registration[]>(sameElements);
-  return (registrations) => {
-    sameRegistrations.begin();
-    const perChain = new Map<string, Registration[]>();
-    for (const registration of registrations)
-      if (registration.chain !== null) push(perChain, registration.chain, registration);
-    const chainless = sameRegistrations.keep(
-      "",
-      registrations.filter(({ chain }) => chain === null),
-    );
+  const group = step(chainGrouper());
+  return step((registrations: readonly Registration[]): PlacedCallbacks => {
+    const { perChain, chainless } = group(registrations);
     const byChain = new Map<string, readonly Callback[]>();
-    const placed = new Set<string>();
+    const placed = new Map<string, Set<string>>();
     for (const [chain, list] of perChain) {
-      const onChain = placeAll(sameRegistrations.keep(chain, list), chainless);
+      const onChain = placeAll(list, chainless);
       byChain.set(chain, onChain.callbacks);
-      for (const name of onChain.placed) placed.add(name);
+      for (const { file, name } of onChain.placed)
+        placed.set(file, (placed.get(file) ?? new Set()).add(name));
     }
     return { byChain, placed };
+  });
+}
+
+/** Registrations by chain, and those that no chain is told of. */
+interface ByChain {
+  readonly perChain: ReadonlyMap<string, readonly Registration[]>;
+  readonly chainless: readonly Registration[];
+}
+
+/** What groups registrations; each list is the same object as before while it has the same elements. */
+function chainGrouper(): (registrations: readonly Registration[]) => ByChain {
+  const same = createKeeper<readonly Registration[]>(sameElements);
+  return (registrations) => {
+    same.begin();
+    const lists = new Map<string, Registration[]>();
+    for (const registration of registrations)
+      if (registration.chain !== null) push(lists, registration.chain, registration);
+    return {
+      perChain: new Map([...lists].map(([chain, list]) => [chain, same.keep(chain, list)])),
+      chainless: same.keep(
+        "",
+        registrations.filter(({ chain }) => chain === null),
+      ),
+    };
   };
 }
 
 /** What the registrations of one chain put on it. */
 interface PlacedOnChain {
   readonly callbacks: readonly Callback[];
-  /** `file:name` of each. */
-  readonly placed: readonly string[];
+  readonly placed: readonly PlacedFunction[];
+}
+
+interface PlacedFunction {
+  readonly file: string;
+  readonly name: string;
 }
 
 type Append = (
@@ -171,15 +198,12 @@ function callback(
 }
 
 /** What finds the callbacks that are on no chain that could be told, and assignments whose callback could not. */
-export function orphanFinder(
-  symbols: Symbols,
-  { step }: Steps,
-): (placed: ReadonlySet<string>) => Unresolved[] {
+export function orphanFinder(symbols: Symbols, { step }: Steps): (placed: NamesByFile) => Unresolved[] {
   const orphan = step((definition: Defined<FunctionFact>) => orphanOf(symbols, definition));
   const unknown = step((assignment: Defined<AssignmentFact>) => unknownCallback(symbols, assignment));
   return (placed) => [
     ...symbols.indirectAssignments.flatMap((assignment) => unknown(assignment) ?? []),
-    ...symbols.callbacks.filter(({ file, fact }) => !placed.has(`${file}:${fact.name}`)).map(orphan),
+    ...symbols.callbacks.filter(({ file, fact }) => !placed.get(file)?.has(fact.name)).map(orphan),
   ];
 }
 

@@ -15,18 +15,21 @@ import {
   substitute,
 } from "./operations";
 import { callsReaching } from "./pointers";
-import { createKeeper, type Steps } from "./steps";
+import { createKeeper, type Steps, sameElements } from "./steps";
 import type { Defined, Symbols } from "./symbols";
 
+/** Each list is the same object as before while it has the same elements. */
 export interface Operations {
-  /** Every call that performs an operation, with its operands as the enclosing function sees them. */
-  readonly performed: readonly PerformedOperation[];
+  /** Every call that puts a block on a chain or takes it off, with its operands as the enclosing function sees them. */
+  readonly registering: readonly PerformedOperation[];
+  /** Every call that walks a chain. */
+  readonly walking: readonly PerformedOperation[];
   /** The functions that leave an operand of an operation to their callers. */
   readonly wrappers: readonly Wrapping[];
 }
 
 /** A function that does something to chains on behalf of its callers. */
-interface Wrapping {
+export interface Wrapping {
   readonly file: string;
   readonly name: string;
   readonly operations: readonly Operation[];
@@ -68,8 +71,11 @@ export function operationFinder(symbols: Symbols, { step }: Steps): () => Operat
     callsReaching(symbols, name).map(({ call, from }) => ({ call, means: symbols.functions(from, name) })),
   );
   const same = createKeeper<Operation>(() => true);
-  return () => {
-    same.begin();
+  const samePerformed = createKeeper<readonly PerformedOperation[]>(sameElements);
+  const sameWrapping = createKeeper<Wrapping>((a, b) => sameElements(a.operations, b.operations));
+  const sameWrappers = createKeeper<readonly Wrapping[]>(sameElements);
+  return step(() => {
+    for (const keeper of [same, samePerformed, sameWrapping, sameWrappers]) keeper.begin();
     /** By name and file: what each function does for its callers. */
     const wrappers = new Map<string, Map<string, Wrapper>>();
     const performed = new Map<string, PerformedOperation>();
@@ -107,8 +113,16 @@ export function operationFinder(symbols: Symbols, { step }: Steps): () => Operat
             add(perform(call, operation), next);
       changed = next;
     }
-    return { performed: [...performed.values()], wrappers: wrappingsOf(wrappers) };
-  };
+    const walking: PerformedOperation[] = [];
+    const registering: PerformedOperation[] = [];
+    for (const one of performed.values()) (one.operation.kind === "walk" ? walking : registering).push(one);
+    const wrappings = wrappingsOf(wrappers).map((one) => sameWrapping.keep(`${one.file}:${one.name}`, one));
+    return {
+      registering: samePerformed.keep("registering", registering),
+      walking: samePerformed.keep("walking", walking),
+      wrappers: sameWrappers.keep("", wrappings),
+    };
+  });
 }
 
 /** What the first of some definitions that does anything does. */

@@ -14,7 +14,7 @@ import { structsInside } from "./payloads";
 import { byPriority } from "./priority";
 import { handoffOf, protocolOf } from "./protocol";
 import { registrationFinder } from "./registrations";
-import { replayFinder } from "./replays";
+import { type Replay, replayFinder } from "./replays";
 import { forbidsSleep, sleepersOf } from "./sleeping";
 import { createKeeper, createSteps, type Steps, sameElements } from "./steps";
 import { createSymbols, type FactsByFile, lastName, push, type Symbols } from "./symbols";
@@ -42,29 +42,21 @@ export function createLinker(): Linker {
   const { symbols, update } = createSymbols(steps);
   const findOperations = operationFinder(symbols, steps);
   const findRegistrations = registrationFinder(symbols, steps);
-  const findReplays = replayFinder(symbols);
+  const findReplays = replayFinder(symbols, steps);
   const placeCallbacks = callbackPlacer(symbols, steps);
   const findOrphans = orphanFinder(symbols, steps);
   const findWanted = wantedFinder(symbols, steps);
   const drafts = draftMaker(symbols, steps);
-  const walk = steps.step((performed: PerformedOperation) => walkOf(symbols, performed));
+  const findSites = siteFinder(symbols, steps);
   const finish = chainFinisher(symbols, steps);
 
   const make = ({ kernelVersion }: LinkOptions): Omit<ChainModel, "wanted"> & { operations: Operations } => {
     const operations = findOperations();
-    const unresolved: Unresolved[] = [];
-    const registrations = findRegistrations(operations, unresolved);
+    const { registrations, unresolved: unregistered } = findRegistrations(operations.registering);
     const { byChain, placed } = placeCallbacks(registrations);
-    const sites = new Map<string, CallSite[]>();
-    for (const [chain, site] of findReplays(operations, registrations)) push(sites, chain, site);
-    for (const performed of operations.performed) {
-      if (performed.operation.kind !== "walk") continue;
-      const { site, unresolved: open } = walk(performed);
-      if (open) unresolved.push(open);
-      if (site) push(sites, site.chain, site.callSite);
-    }
-    unresolved.push(...findOrphans(placed));
-    const chains = finish(drafts(), byChain, sites);
+    const sites = findSites(findReplays(operations.wrappers, registrations), operations.walking);
+    const chains = finish(drafts(), byChain, sites.byChain);
+    const unresolved = [...unregistered, ...sites.unresolved, ...findOrphans(placed)];
     return { chains: chains.filter(isWorthTelling), unresolved, kernelVersion, operations };
   };
 
@@ -121,8 +113,9 @@ function chainFinisher(
   symbols: Symbols,
   { step }: Steps,
 ): (drafts: readonly Draft[], callbacks: ByChain<Callback>, callSites: ByChain<CallSite>) => Chain[] {
+  const judge = step((callSites: readonly CallSite[]) => judgedSites(symbols, callSites));
   const finish = step((draft: Draft, callbacks: readonly Callback[], callSites: readonly CallSite[]) =>
-    finished(symbols, draft, callbacks, callSites),
+    finished(symbols, draft, callbacks, judge(callSites)),
   );
   const sameCallbacks = createKeeper<readonly Callback[]>(sameElements);
   const sameSites = createKeeper<readonly CallSite[]>(sameElements);
@@ -139,23 +132,55 @@ function chainFinisher(
   };
 }
 
+/** The call sites of a chain in their order, and what its callers make of it: the same whatever callbacks say. */
+type JudgedSites = Pick<Chain, "callSites" | "handoff" | "protocol">;
+
+function judgedSites(symbols: Symbols, sites: readonly CallSite[]): JudgedSites {
+  const callSites = [...sites].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
+  const handoff = handoffOf(symbols, callSites);
+  return { callSites, handoff, protocol: protocolOf(callSites, handoff) };
+}
+
 function finished(
   symbols: Symbols,
   draft: Draft,
   callbacks: readonly Callback[],
-  callSites: readonly CallSite[],
+  { protocol, callSites, handoff }: JudgedSites,
 ): Chain {
-  const sites = [...callSites].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
-  const handoff = handoffOf(symbols, sites);
   return {
     ...draft,
-    protocol: protocolOf(sites, handoff),
+    protocol,
     callbacks: [...callbacks].sort(byPriority),
-    callSites: sites,
+    callSites,
     handoff,
-    inside: structsInside(symbols, callbacks, sites),
-    sleepers: forbidsSleep(draft.type, sites) ? sleepersOf(symbols, callbacks) : [],
+    inside: structsInside(symbols, callbacks, callSites),
+    sleepers: forbidsSleep(draft.type, callSites) ? sleepersOf(symbols, callbacks) : [],
   };
+}
+
+/** The call sites of all chains: replays, then walks. */
+interface Sites {
+  readonly byChain: ByChain<CallSite>;
+  readonly unresolved: readonly Unresolved[];
+}
+
+/** What finds the call sites of all chains, and the walks of no chain that could be told. */
+function siteFinder(
+  symbols: Symbols,
+  { step }: Steps,
+): (replays: readonly Replay[], walking: Operations["walking"]) => Sites {
+  const walk = step((performed: PerformedOperation) => walkOf(symbols, performed));
+  return step((replays: readonly Replay[], walking: Operations["walking"]) => {
+    const byChain = new Map<string, CallSite[]>();
+    const unresolved: Unresolved[] = [];
+    for (const [chain, site] of replays) push(byChain, chain, site);
+    for (const performed of walking) {
+      const { site, unresolved: open } = walk(performed);
+      if (open) unresolved.push(open);
+      if (site) push(byChain, site.chain, site.callSite);
+    }
+    return { byChain, unresolved };
+  });
 }
 
 /** What a performed operation is to the model, where it is a walk of its own: a call site, or one that is not resolved. */

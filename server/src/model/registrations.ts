@@ -6,7 +6,7 @@ import type { Operations } from "./findOperations";
 import type { HeadReference } from "./heads";
 import type { RegistrationSite, Unresolved } from "./model";
 import type { Operand, PerformedOperation } from "./operations";
-import type { Steps } from "./steps";
+import { createKeeper, type Steps, sameElements } from "./steps";
 import type { Defined, Symbols } from "./symbols";
 
 /** A registration whose chain is known; one that takes a block off counts wherever that is. */
@@ -35,6 +35,12 @@ export function registrationSite(
   };
 }
 
+/** The registrations of a tree; the same list as before while it has the same elements. */
+export interface Registrations {
+  readonly registrations: readonly Registration[];
+  readonly unresolved: readonly Unresolved[];
+}
+
 /** What a performed operation registers. */
 interface Followed {
   readonly registration: Registration | null;
@@ -50,18 +56,20 @@ interface Followed {
 export function registrationFinder(
   symbols: Symbols,
   { step }: Steps,
-): (operations: Operations, unresolved: Unresolved[]) => Registration[] {
+): (registering: Operations["registering"]) => Registrations {
   const follow = step((performed: PerformedOperation) => followed(symbols, performed));
-  return ({ performed }, unresolved) => {
+  const same = createKeeper<readonly Registration[]>(sameElements);
+  return step((registering: Operations["registering"]) => {
+    same.begin();
     const ranked: Registration[][] = [[], [], []];
-    for (const one of performed) {
-      if (one.operation.kind === "walk") continue;
+    const unresolved: Unresolved[] = [];
+    for (const one of registering) {
       const { registration, rank, unresolved: open } = follow(one);
       if (registration) ranked[rank]?.push(registration);
       unresolved.push(...open);
     }
-    return ranked.flat();
-  };
+    return { registrations: same.keep("", ranked.flat()), unresolved };
+  });
 }
 
 const NO_REGISTRATION: Followed = { registration: null, rank: 0, unresolved: [] };

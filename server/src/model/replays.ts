@@ -10,7 +10,7 @@ import type { Operations } from "./findOperations";
 import type { CallSite } from "./model";
 import { callsOfFunction } from "./pointers";
 import type { Registration } from "./registrations";
-import { createKeeper } from "./steps";
+import { createKeeper, type Steps } from "./steps";
 import type { Defined, Symbols } from "./symbols";
 
 /** The callee of a direct call of a block's function, as facts spell it. */
@@ -25,20 +25,23 @@ interface Told {
   readonly event: string;
 }
 
-/** What finds the replays of a tree, by chain. */
+type Wrappers = Operations["wrappers"];
+
+/** A replay, and the chain that it belongs to. */
+export type Replay = readonly [chain: string, site: CallSite];
+
+/** What finds the replays of a tree. */
 export function replayFinder(
   symbols: Symbols,
-): (
-  operations: Operations,
-  registrations: readonly Registration[],
-) => readonly (readonly [string, CallSite])[] {
+  { step }: Steps,
+): (wrappers: Wrappers, registrations: readonly Registration[]) => readonly Replay[] {
   const same = createKeeper<CallSite>((a, b) => JSON.stringify(a) === JSON.stringify(b));
-  return (operations, registrations) => {
+  return step((wrappers: Wrappers, registrations: readonly Registration[]) => {
     same.begin();
     const homes = homesOf(registrations);
     return symbols.calls.get(REPLAY).flatMap((call) => {
       const byChain = new Map<string, Set<string>>();
-      for (const { chain, event } of told(symbols, operations, homes, call))
+      for (const { chain, event } of told(symbols, wrappers, homes, call))
         byChain.set(chain, (byChain.get(chain) ?? new Set()).add(event));
       return [...byChain].map(([chain, events]) => {
         const { file, fact } = call;
@@ -47,7 +50,7 @@ export function replayFinder(
         return [chain, same.keep(`${chain} ${file}:${fact.place.line}:${fact.place.column}`, site)] as const;
       });
     });
-  };
+  });
 }
 
 /** The chains on which each block is registered. */
@@ -64,7 +67,7 @@ function homesOf(registrations: readonly Registration[]): ReadonlyMap<string, Re
 
 function told(
   symbols: Symbols,
-  operations: Operations,
+  wrappers: Wrappers,
   homes: ReadonlyMap<string, ReadonlySet<string>>,
   replay: Defined<CallFact>,
 ): Told[] {
@@ -86,7 +89,7 @@ function told(
     const key = `${file}:${fact.function} ${index} ${spelled}`;
     if (seen.has(key)) return [];
     seen.add(key);
-    const own = chainsOfParameter(operations, file, fact.function, index);
+    const own = chainsOfParameter(wrappers, file, fact.function, index);
     if (own.length > 0) return own.map((chain) => ({ chain, event: spelled }));
     return callsOfFunction(symbols, file, fact.function).flatMap((caller) =>
       follow(caller, caller.fact.arguments[index], asSeenBy(caller, event), depth - 1),
@@ -103,7 +106,7 @@ function asSeenBy({ fact }: Defined<CallFact>, event: Expression | undefined): E
 }
 
 /** The chains on which a function puts what a parameter points to, or from which it takes it. */
-function chainsOfParameter({ wrappers }: Operations, file: string, name: string, index: number): string[] {
+function chainsOfParameter(wrappers: Wrappers, file: string, name: string, index: number): string[] {
   const chains = wrappers
     .filter((w) => w.file === file && w.name === name)
     .flatMap((w) => w.operations)

@@ -8,10 +8,10 @@ import type {
   BlockFact,
   CallFact,
   ContextFact,
-  FieldFact,
   FileFacts,
   FunctionFact,
   HeadFact,
+  MacroFact,
   SleeperFact,
   StoreFact,
   StructFact,
@@ -19,10 +19,10 @@ import type {
   SummaryRequest,
   TableEntryFact,
 } from "../facts/facts";
-import type { ChainType } from "../notifier/kernelApi";
 import { familyOfFile } from "../notifier/naming";
 import { byInnerStruct } from "./innerStructs";
 import { assignedMember, assignedVariable, headName, isIndirect } from "./lookupNames";
+import { firstOfEach, headsIn, type MemberHead } from "./memberHeads";
 import { summaryNote } from "./notes";
 import type { Steps } from "./steps";
 import { createTables, type Entry, type FactsByFile, type Table } from "./tables";
@@ -33,15 +33,6 @@ export type { FactsByFile } from "./tables";
 export interface Defined<T> {
   readonly file: string;
   readonly fact: T;
-}
-
-/** A struct member that is a head. */
-interface MemberHead {
-  readonly id: string;
-  readonly struct: string;
-  readonly field: FieldFact;
-  readonly file: string;
-  readonly type: ChainType;
 }
 
 export interface Symbols {
@@ -83,6 +74,10 @@ export interface Symbols {
   blocks(file: string, name: string): readonly Defined<BlockFact>[];
   /** Assignments of a callback to the member `field` of `struct T` anywhere. */
   assignments(struct: string, field: string): readonly Defined<AssignmentFact>[];
+  /** All assignments of callbacks and priorities that a file makes. */
+  assignmentsIn(file: string): readonly AssignmentFact[];
+  /** Whether a file defines a struct. */
+  definesStruct(file: string, struct: string): boolean;
   /** What a constant's name stands for in a file; null where it is unknown, or means several things. */
   constant(file: string, name: string): string | null;
   /** Assignments of a callback that name no function: a parameter, or a member that holds one. */
@@ -94,6 +89,8 @@ export interface Symbols {
   readonly memberHeads: readonly MemberHead[];
   /** All functions that look like callbacks, by file. */
   readonly callbacks: readonly Defined<FunctionFact>[];
+  /** The macros of all headers. */
+  readonly headerMacros: readonly MacroFact[];
   /** All recorded calls by callee. */
   readonly calls: Pick<Table<Defined<CallFact>>, "get">;
 }
@@ -144,6 +141,9 @@ export function createSymbols(steps: Steps): FollowedSymbols {
     ({ name }) => name.replace(/\[\d+\]/g, ""),
   );
   const assignments = byName(({ assignments }) => assignments, assignedMember);
+  const assignmentsIn = table((file, facts) =>
+    facts.assignments.map((assignment): Entry<AssignmentFact> => [file, assignment]),
+  );
   const indirect = byName(
     ({ assignments }) => assignments,
     (a) => (a.member === "notifier_call" && isIndirect(a) ? a.function : null),
@@ -182,6 +182,9 @@ export function createSymbols(steps: Steps): FollowedSymbols {
     ({ structs }) => structs,
     (struct: StructFact) => struct.name,
   );
+  const headerMacros = table((file, facts) =>
+    file.endsWith(".h") ? facts.macros.map((macro): Entry<MacroFact> => [macro.name, macro]) : [],
+  );
   const families = table((file): Entry<string>[] => [[familyOfFile(file), file]]);
   const types = table((_, facts) =>
     facts.structs.flatMap(({ name, fields }) =>
@@ -216,6 +219,9 @@ export function createSymbols(steps: Steps): FollowedSymbols {
     },
     get callbacks() {
       return callbacks.all();
+    },
+    get headerMacros() {
+      return headerMacros.all();
     },
     calls,
     filesOf: (family) => families.get(family),
@@ -261,22 +267,11 @@ export function createSymbols(steps: Steps): FollowedSymbols {
     sleepers: (name) => sleepers.get(name),
     blocks: (file, name) => visibleBlocks(blocks.get(name), file),
     constant: (file, name) => meaning(constants.get(name), file),
+    assignmentsIn: (file) => assignmentsIn.get(file),
+    definesStruct: (file, struct) => structs.get(struct).some((definition) => definition.file === file),
     assignments: (struct, field) => assignments.get(`${struct}.${field}`),
   };
   return { symbols, update };
-}
-
-function headsIn(file: string, { name: struct, fields }: StructFact): MemberHead[] {
-  return fields.flatMap((field) =>
-    field.head ? [{ id: `${struct}.${field.name}`, struct, field, file, type: field.head }] : [],
-  );
-}
-
-/** Of several definitions of a struct the first one counts. */
-function firstOfEach(heads: readonly MemberHead[]): MemberHead[] {
-  const first = new Map<string, MemberHead>();
-  for (const head of heads) if (!first.has(head.id)) first.set(head.id, head);
-  return [...first.values()];
 }
 
 /** Heads of one name together, where the first of them stood. */

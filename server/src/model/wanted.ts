@@ -8,11 +8,12 @@ import { summaryIn } from "./notes";
 import type { Operation } from "./operations";
 import { callsThroughTables, tablesNaming } from "./pointers";
 import { memberOf } from "./registrations";
-import type { Steps } from "./steps";
-import type { Defined, FactsByFile, Symbols } from "./symbols";
+import { createKeeper, type Steps, sameElements } from "./steps";
+import type { Defined, Symbols } from "./symbols";
 
 /**
- * What finds everything a second look at the tree should be made for, in a stable order. `missing` are the notes of
+ * What finds everything a second look at the tree should be made for, in a stable order; the same object as before while
+ * nothing else is wanted. `missing` are the notes of
  * linking: structs that were asked for in vain, and functions whose values were asked for.
  */
 export function wantedFinder(
@@ -21,26 +22,31 @@ export function wantedFinder(
 ): (operations: Operations, missing: ReadonlySet<string>) => WantedFacts {
   const hides = steps.step((operation: Operation) => hidesSomething(symbols, operation));
   const asked = steps.step((file: string, name: string) => askedFor(symbols, file, name));
-  return (operations, missing) => {
-    const { value: functions, notes } = steps.noting(() =>
-      wantedFunctions(symbols, operations, hides, asked),
-    );
-    const missed = [...new Set([...missing, ...notes])].sort();
-    return {
+  const functionsFor = steps.step((operations: Operations) =>
+    wantedFunctions(symbols, operations, hides, asked),
+  );
+  const macrosOf = steps.step(() => headerMacros(symbols));
+  const sameNotes = createKeeper<readonly string[]>(sameElements);
+  const make = steps.step(
+    (functions: readonly WantedFunction[], macros: readonly MacroFact[], missed: readonly string[]) => ({
       functions,
       structs: missed.filter((note) => summaryIn(note) === null),
       summaries: missed.flatMap((note) => summaryIn(note) ?? []),
-      macros: headerMacros(symbols.files),
-    };
+      macros,
+    }),
+  );
+  return (operations, missing) => {
+    sameNotes.begin();
+    const { value: functions, notes } = steps.noting(() => functionsFor(operations));
+    const missed = sameNotes.keep("", [...new Set([...missing, ...notes])].sort());
+    return make(functions, macrosOf(), missed);
   };
 }
 
 /** The macros of headers: whoever includes them can use them. A file's own macros it has expanded itself. */
-function headerMacros(files: FactsByFile): MacroFact[] {
+function headerMacros({ headerMacros }: Symbols): MacroFact[] {
   const macros = new Map<string, MacroFact>();
-  for (const [file, facts] of files)
-    if (file.endsWith(".h"))
-      for (const macro of facts.macros) if (!macros.has(macro.name)) macros.set(macro.name, macro);
+  for (const macro of headerMacros) if (!macros.has(macro.name)) macros.set(macro.name, macro);
   return [...macros.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -84,7 +90,7 @@ function wantedFunctions(
         wanted.set(`:${entry.member}`, { name: entry.member, onlyIn: null });
   }
   const handing = new Map<string, Defined<CallFact>>();
-  for (const { operation, call } of operations.performed) {
+  for (const { operation, call } of operations.walking) {
     if (operation.kind !== "walk" || !operation.handed) continue;
     const { fact, file } = call;
     if (fact.function && !PRIMITIVES.has(fact.function)) handing.set(`${file}:${fact.function}`, call);

@@ -76,6 +76,7 @@ const summaryKey = ({ name, eventArgument }: SummaryRequest): string => `${name}
 /** Starts with nothing asked for, or where another one stood: then all of that is as old as can be. */
 export function createInterest(from: InterestMemory = NOTHING): Interest {
   let age = 0;
+  let last: WantedFacts | null = null;
   const watch = new Map(from.watch.map((name) => [name, age]));
   const speaking = new Set(from.speaking);
   const structs = new Map(from.structs.map((name) => [name, age]));
@@ -157,6 +158,9 @@ export function createInterest(from: InterestMemory = NOTHING): Interest {
       };
     },
     learn: (wanted) => {
+      // What was learned last is known.
+      if (wanted === last) return null;
+      last = wanted;
       forget(wanted);
       const everywhere = wanted.functions.filter((f) => f.onlyIn === null).map((f) => f.name);
       const newStructs = wanted.structs.filter((name) => !structs.has(name));

@@ -15,9 +15,18 @@ export interface Consumed {
 }
 
 /** Every place at which the result of a walk is consumed or handed out, once for each use and event; replays left out. */
-export function consumedOf(chain: Chain): Consumed[] {
+export function consumedOf({ callSites }: Chain): readonly Consumed[] {
+  const known = CONSUMED.get(callSites) ?? consumedAt(callSites);
+  CONSUMED.set(callSites, known);
+  return known;
+}
+
+/** An edit of a callback leaves its chain's call sites the same list (model/link.ts). */
+const CONSUMED = new WeakMap<readonly CallSite[], readonly Consumed[]>();
+
+function consumedAt(callSites: readonly CallSite[]): Consumed[] {
   const found = new Map<string, Consumed>();
-  for (const site of chain.callSites)
+  for (const site of callSites)
     for (const use of site.replay ? [] : endsOf(site)) {
       const key = `${use.file}:${use.line}:${use.column} ${use.use} ${use.event}`;
       if (!found.has(key)) found.set(key, { site, use });
@@ -45,6 +54,7 @@ export function eventFor(use: EffectiveUse, { path }: Part): string {
 
 /** Code of two architectures is in no kernel together. */
 function areApart(one: string, other: string): boolean {
+  if (!one.startsWith("arch/") || !other.startsWith("arch/")) return false;
   const [first, second] = [one, other].map((file) => /^arch\/([^/]+)\//.exec(file)?.[1]);
   return first !== undefined && second !== undefined && first !== second;
 }

@@ -2,7 +2,7 @@
  * What becomes of a chain's result at some events: who consumes it and how, and whether the chain has a convention of
  * its own in which a raw errno is the right answer. Must not judge callbacks.
  */
-import type { Chain, EffectiveUse } from "../model/model";
+import type { CallSite, Chain, EffectiveUse } from "../model/model";
 import { OTHER_EVENTS } from "../model/returns";
 import { called, listed } from "./words";
 
@@ -35,10 +35,30 @@ function wordOf({ use }: EffectiveUse): (typeof WORDS)[number] {
  * Who consumes the result at these events: callers that pass one of them, or else those that pass on what they are
  * given; at "default", whoever walks the chain at all.
  */
-export function consumersOf(chain: Chain, events: readonly string[]): Consumers {
-  const all = chain.callSites.flatMap((site) =>
-    site.effectiveUse.map((use) => ({ use, robust: site.robust })),
-  );
+export function consumersOf({ callSites }: Chain, events: readonly string[]): Consumers {
+  return consumers(callSites, events);
+}
+
+/**
+ * What is asked of call sites for some events, kept: several rules ask for each callback of a chain, and an edit of a
+ * callback leaves its chain's call sites the same list (model/link.ts).
+ */
+export function perEvents<T>(
+  make: (sites: readonly CallSite[], events: readonly string[]) => T,
+): (sites: readonly CallSite[], events: readonly string[]) => T {
+  const known = new WeakMap<readonly CallSite[], Map<string, { readonly value: T }>>();
+  return (sites, events) => {
+    const ofSites = known.get(sites) ?? new Map<string, { readonly value: T }>();
+    known.set(sites, ofSites);
+    const key = events.join(" ");
+    const kept = ofSites.get(key) ?? { value: make(sites, events) };
+    ofSites.set(key, kept);
+    return kept.value;
+  };
+}
+
+const consumers = perEvents((callSites, events): Consumers => {
+  const all = callSites.flatMap((site) => site.effectiveUse.map((use) => ({ use, robust: site.robust })));
   const exact = all.filter(({ use }) => events.includes(use.event));
   const open = all.filter(({ use }) => use.event === "param");
   const concerned = events.includes(OTHER_EVENTS) ? [all] : [exact, open, all];
@@ -46,7 +66,7 @@ export function consumersOf(chain: Chain, events: readonly string[]): Consumers 
   const by = WORDS.find((word) => found.some(({ use }) => wordOf(use) === word)) ?? "unknown";
   const chosen = found.filter(({ use }) => wordOf(use) === by);
   return { by, uses: oncePerFunction(chosen.map(({ use }) => use)), robust: chosen.some((c) => c.robust) };
-}
+});
 
 /** The first of the places of each function. */
 export function oncePerFunction(uses: readonly EffectiveUse[]): EffectiveUse[] {

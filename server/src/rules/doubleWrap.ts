@@ -26,13 +26,15 @@ function faultOf(path: ReturnPath): Fault | null {
 
 function checkChain(chain: Chain, kernelVersion: string | null): RuleFinding[] {
   const convention = hasErrnoConvention(chain);
-  return chain.callbacks.flatMap((callback) =>
-    WORDS.filter((fault) => !(convention && fault === "unwrapped")).flatMap((fault) =>
-      returnSites(callback.function, callback.paths, (path) => faultOf(path) === fault).map((site) =>
-        onChain(chain, callback, site, fault, kernelVersion),
-      ),
-    ),
-  );
+  return chain.callbacks.flatMap((callback) => {
+    const faults = new Set(callback.paths.map(faultOf));
+    return WORDS.filter((fault) => faults.has(fault) && !(convention && fault === "unwrapped")).flatMap(
+      (fault) =>
+        returnSites(callback.function, callback.paths, (path) => faultOf(path) === fault).map((site) =>
+          onChain(chain, callback, site, fault, kernelVersion),
+        ),
+    );
+  });
 }
 
 function checkRest(context: RuleContext): RuleFinding[] {

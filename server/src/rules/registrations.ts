@@ -12,7 +12,16 @@ export interface Registered {
 }
 
 /** The registrations of a chain, each call once. */
-export function registrationsOn(chain: Chain): Registered[] {
+export function registrationsOn(chain: Chain): readonly Registered[] {
+  const known = REGISTRATIONS.get(chain) ?? findRegistrations(chain);
+  REGISTRATIONS.set(chain, known);
+  return known;
+}
+
+/** Several rules ask for them. */
+const REGISTRATIONS = new WeakMap<Chain, readonly Registered[]>();
+
+function findRegistrations(chain: Chain): Registered[] {
   const seen = new Set<string>();
   return chain.callbacks.flatMap((callback) => {
     const { file, line, column, around } = callback.registeredBy;
@@ -27,7 +36,16 @@ export function registrationsOn(chain: Chain): Registered[] {
  * Functions that take a block off its chain: those that are called for it, and those that call them. A registration that
  * takes back what it did when it fails (register_netdevice_notifier() in net/core/dev.c) is none.
  */
-export function removersOf({
+export function removersOf(callback: Callback): ReadonlySet<string> {
+  const known = REMOVERS.get(callback) ?? findRemovers(callback);
+  REMOVERS.set(callback, known);
+  return known;
+}
+
+/** An edit leaves most callbacks of a chain the same objects. */
+const REMOVERS = new WeakMap<Callback, ReadonlySet<string>>();
+
+function findRemovers({
   unregisteredBy,
   registeredBy: { call, function: name },
 }: Callback): ReadonlySet<string> {

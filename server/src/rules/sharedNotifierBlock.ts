@@ -31,15 +31,26 @@ function checkRest({ model, facts }: RuleContext): RuleFinding[] {
 
 const HANDING = new WeakMap<FileFacts, readonly CallFact[]>();
 
-/** The calls of a file that hand on a block, where one block can be handed on twice; none in most files. */
+/** The calls of a file that hand on a block which may be handed on twice in a run; none in most files. */
 function handingTwice(facts: FileFacts | undefined): readonly CallFact[] {
   if (!facts) return [];
   const known = HANDING.get(facts);
   if (known) return known;
   const calls = facts.calls.filter(({ block }) => block);
-  const found = calls.length > 1 || calls.some(({ block }) => block?.inLoop) ? calls : [];
+  const found = calls.filter(
+    (call) => call.block?.inLoop || calls.some((other) => shareArgument(call, other)),
+  );
   HANDING.set(facts, found);
   return found;
+}
+
+/** Whether two calls of one function have an argument alike: only then both may hand on the same block. */
+function shareArgument(one: CallFact, other: CallFact): boolean {
+  return (
+    one !== other &&
+    one.function === other.function &&
+    one.arguments.some(({ text }) => other.arguments.some((argument) => argument.text === text))
+  );
 }
 
 interface Known {

@@ -5,12 +5,13 @@
 import type { FilePlace, Fix } from "../base/finding";
 import type { Callback, CallSite, Chain, EffectiveUse, ReturnPath } from "../model/model";
 import { OTHER_EVENTS } from "../model/returns";
+import { sameElements } from "../model/steps";
 import { MAX_ERRNO } from "../notifier/errno";
 import { endsWalk } from "../notifier/values";
 import { numberOf } from "./claims";
-import { oncePerFunction } from "./consumption";
+import { oncePerFunction, perEvents } from "./consumption";
 import { returnedExpression, rewriteReturn } from "./edits";
-import { canMeet, demonstrate, mayPrecede } from "./witness";
+import { canMeet, demonstrate, mayPrecede, type Part } from "./witness";
 import { placeOf } from "./words";
 
 /** A return statement of a function with those of its values that a rule asks for. */
@@ -90,14 +91,13 @@ export function missing(chain: Chain, callback: Callback): readonly Callback[] {
 const MISSING = new WeakMap<Chain, Map<Callback, readonly Callback[]>>();
 
 function notCalledAfter(chain: Chain, callback: Callback): Callback[] {
-  const { sent: events } = eventsOf(chain);
   const own = new Set(callback.registeredBy.named);
-  const isFor = ({ registeredBy }: Callback): string | undefined =>
-    registeredBy.named.find((name) => events.has(name));
+  const isOneOfMany = chain.id.startsWith("struct ");
+  const { chosen } = eventsOf(chain);
+  const event = chosen.get(callback);
   return chain.callbacks.filter((other) => {
     if (!canMeet(callback, other) || !mayPrecede(callback, other)) return false;
-    if (chain.id.startsWith("struct ")) return other.registeredBy.named.some((name) => own.has(name));
-    return isFor(callback) === isFor(other);
+    return isOneOfMany ? other.registeredBy.named.some((name) => own.has(name)) : chosen.get(other) === event;
   });
 }
 
@@ -106,9 +106,13 @@ function notCalledAfter(chain: Chain, callback: Callback): Callback[] {
  * looks at it, or none is known. A place that hands on the event it is given may pass any. The second walk of a robust
  * call is one that nobody asks for its result.
  */
-export function ignoredBy(chain: Chain, events: readonly string[]): readonly EffectiveUse[] | null {
+export function ignoredBy({ callSites }: Chain, events: readonly string[]): readonly EffectiveUse[] | null {
+  return ignoring(callSites, events);
+}
+
+const ignoring = perEvents((callSites, events): readonly EffectiveUse[] | null => {
   const any = events.includes(OTHER_EVENTS);
-  const uses = chain.callSites.flatMap((site) => {
+  const uses = callSites.flatMap((site) => {
     const { effectiveUse, robust, undoEvent } = site;
     const undoes = robust && undoEvent !== null && events.includes(undoEvent);
     const told = effectiveUse.filter(({ event }) => any || event === "param" || events.includes(event));
@@ -117,7 +121,7 @@ export function ignoredBy(chain: Chain, events: readonly string[]): readonly Eff
   const named = uses.filter(({ event }) => events.includes(event));
   if (uses.length === 0 || !uses.every(({ use }) => use === "ignored")) return null;
   return oncePerFunction(named.length > 0 ? named : uses);
-}
+});
 
 /** The second walk of a robust call, whose result goes nowhere (kernel/notifier.c). */
 function secondWalk(site: CallSite, event: string): EffectiveUse {
@@ -155,11 +159,37 @@ export function cutShort(
   kernelVersion: string | null,
 ): object | null {
   const next = missing(chain, callback).find((c) => c.paths.length > 0);
-  const nextPath = next?.paths[0];
   const path = paths.find(({ value }) => numberOf(value) !== null);
   if (!path) return null;
-  const parts = [{ callback, path }, ...(next && nextPath ? [{ callback: next, path: nextPath }] : [])];
-  const shown = demonstrate(chain, kernelVersion, parts, path.event);
+  const { name, type, handoff, callSites } = chain;
+  const from = [name, type, handoff, callback, next, kernelVersion];
+  const ofSites = CUT_SHORT.get(callSites) ?? new WeakMap<ReturnPath, CutShort>();
+  CUT_SHORT.set(callSites, ofSites);
+  const known = ofSites.get(path);
+  if (known && sameElements(known.from, from)) return known.scenario;
+  const scenario = showCutShort(chain, { callback, path }, next, kernelVersion);
+  ofSites.set(path, { from, scenario });
+  return scenario;
+}
+
+/** What was last shown of a path, and all that it was made from. */
+interface CutShort {
+  readonly from: readonly unknown[];
+  readonly scenario: object | null;
+}
+
+/** Of a chain's call sites and a path: several rules ask for it, and an edit leaves most paths of a chain as they are. */
+const CUT_SHORT = new WeakMap<readonly CallSite[], WeakMap<ReturnPath, CutShort>>();
+
+function showCutShort(
+  chain: Chain,
+  part: Part,
+  next: Callback | undefined,
+  kernelVersion: string | null,
+): object | null {
+  const nextPath = next?.paths[0];
+  const parts = [part, ...(next && nextPath ? [{ callback: next, path: nextPath }] : [])];
+  const shown = demonstrate(chain, kernelVersion, parts, part.path.event);
   const call = shown?.call;
   return call && "result" in call && call.stoppedBy === shown.names[0] ? shown.scenario : null;
 }
@@ -212,8 +242,8 @@ function samePlace({ place: a }: ReturnPath, { place: b }: ReturnPath): boolean 
 }
 
 interface ChainEvents {
-  /** What callers pass. */
-  readonly sent: ReadonlySet<string>;
+  /** The callbacks that are registered for one event of those that callers pass. */
+  readonly chosen: ReadonlyMap<Callback, string>;
   /** What callers pass and callbacks name, by name. */
   readonly named: readonly string[];
 }
@@ -228,7 +258,12 @@ function eventsOf(chain: Chain): ChainEvents {
   const heard = chain.callbacks.flatMap(({ returnsByEvent }) => Object.keys(returnsByEvent));
   const isName = (event: string): boolean =>
     /^[A-Za-z_]/.test(event) && event !== "param" && event !== OTHER_EVENTS;
-  const made = { sent, named: [...new Set([...undone, ...sent, ...heard])].filter(isName) };
+  const chosen = new Map<Callback, string>();
+  for (const callback of chain.callbacks) {
+    const event = callback.registeredBy.named.find((name) => sent.has(name));
+    if (event !== undefined) chosen.set(callback, event);
+  }
+  const made = { chosen, named: [...new Set([...undone, ...sent, ...heard])].filter(isName) };
   EVENTS.set(chain, made);
   return made;
 }

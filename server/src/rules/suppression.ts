@@ -3,7 +3,7 @@
  * one before it. One that allows nothing is a finding itself, so that they do not outlive what they were written for.
  */
 import type { Finding, Fix } from "../base/finding";
-import type { AllowanceFact } from "../facts/facts";
+import type { AllowanceFact, FileFacts } from "../facts/facts";
 import type { FactsByFile } from "../model/symbols";
 import type { Level } from "./run";
 
@@ -25,7 +25,8 @@ export function withoutAllowed(
   facts: FactsByFile,
   levels: ReadonlyMap<string, Level>,
 ): readonly Finding[] {
-  const files = [...facts].filter(([, { allowances }]) => allowances.length > 0);
+  const files: [string, FileFacts][] = [];
+  for (const [file, ofFile] of facts) if (ofFile.allowances.length > 0) files.push([file, ofFile]);
   if (files.length === 0) return findings;
   const allowed = new Set<Finding>();
   const unused: Finding[] = [];

@@ -93,6 +93,7 @@ export function canMeet(one: Callback, other: Callback): boolean {
 const SHARED_BY: ReadonlySet<string> = new Set(["um x86", "arm arm64"]);
 
 function inOneKernel(one: string, other: string): boolean {
+  if (!one.startsWith("arch/") || !other.startsWith("arch/")) return true;
   const [a, b] = [one, other].map((file) => /^arch\/([^/]+)\//.exec(file)?.[1]).sort();
   return a === undefined || b === undefined || a === b || SHARED_BY.has(`${a} ${b}`);
 }

@@ -51,7 +51,7 @@ export function placeOf({ file, line, column, endLine, endColumn }: FilePlace): 
 
 /** ` before slab_event() and 3 more`: the first of the callbacks that are no longer called; nothing where there is none. */
 export function beforeOthers(later: readonly Callback[]): string {
-  const [first, ...others] = [...new Set(later.map((c) => called(c.function)))];
+  const [first, ...others] = [...new Set(later.map((c) => c.function))].map(called);
   if (first === undefined) return "";
   return ` before ${others.length > 1 ? `${first} and ${others.length} more` : listed([first, ...others], "and")}`;
 }

@@ -14,31 +14,66 @@ interface Carried {
 }
 
 function checkRest({ model }: RuleContext): RuleFinding[] {
+  const wearers = model.chains.flatMap(wearersOn);
+  const suspects = new Set(wearers.flatMap(({ key, isRight }) => (isRight ? [] : [key])));
   const functions = new Map<string, Carried>();
-  for (const chain of model.chains)
-    for (const callback of chain.callbacks) {
-      if (!callback.dataUse || callback.dataUse.containers.length === 0) continue;
-      const key = `${callback.file}:${callback.line}:${callback.function}`;
-      const known = functions.get(key) ?? { chain, callback, members: [] };
-      const of = memberOf(callback);
-      known.members.push(of && `${of.type}.${of.member}`);
-      functions.set(key, known);
-    }
+  for (const { key, chain, callback, member } of wearers) {
+    if (!suspects.has(key)) continue;
+    const known = functions.get(key) ?? { chain, callback, members: [] };
+    known.members.push(member);
+    functions.set(key, known);
+  }
   return [...functions.values()].flatMap((carried) =>
     (carried.callback.dataUse?.containers ?? []).flatMap((container) => judge(carried, container)),
   );
 }
 
+/** A callback that takes its block for a member, with the member that it is. */
+interface Wearer {
+  /** The same for all blocks that carry one definition. */
+  readonly key: string;
+  readonly chain: Chain;
+  readonly callback: Callback;
+  readonly member: string | null;
+  /** Whether this block alone shows that there is nothing to tell of the function, whatever else carries it. */
+  readonly isRight: boolean;
+}
+
+const WEARERS = new WeakMap<Chain, readonly Wearer[]>();
+
+function wearersOn(chain: Chain): readonly Wearer[] {
+  const known = WEARERS.get(chain) ?? chain.callbacks.flatMap((callback) => wearer(chain, callback) ?? []);
+  WEARERS.set(chain, known);
+  return known;
+}
+
+function wearer(chain: Chain, callback: Callback): Wearer | null {
+  const containers = callback.dataUse?.containers ?? [];
+  if (containers.length === 0) return null;
+  const of = memberOf(callback);
+  const member = of && `${of.type}.${of.member}`;
+  return {
+    ...{ key: `${callback.file}:${callback.line}:${callback.function}`, chain, callback, member },
+    isRight: containers.every((container) => settles(member, container)),
+  };
+}
+
 /**
- * Nothing where one block's place is not known, and where the last word of the member is a block's own: the struct may
- * be one that lies in the other.
+ * Whether what one block is leaves nothing to tell: its place is not known, or the last word of the member is its own, as
+ * the struct may be one that lies in the other.
  */
+function settles(member: string | null, container: Container): boolean {
+  return (
+    member === null ||
+    member.startsWith(`${container.type}.?`) ||
+    lastWord(member) === lastWord(container.member)
+  );
+}
+
+/** Nothing where one of the blocks settles it. */
 function judge({ chain, callback, members }: Carried, container: Container): RuleFinding[] {
+  if (members.some((member) => settles(member, container))) return [];
   const known = members.flatMap((member) => member ?? []);
-  if (known.length < members.length || known.some((name) => name.startsWith(`${container.type}.?`)))
-    return [];
-  const own = lastWord(container.member);
-  if (known.some((name) => lastWord(name) === own)) return [];
   const inStruct = known.filter((name) => name.startsWith(`${container.type}.`));
   if (inStruct.length === 0) return [];
   const right = [...new Set(inStruct.map((name) => name.slice(container.type.length + 1)))];

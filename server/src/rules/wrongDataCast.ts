@@ -10,6 +10,7 @@ import { called, forEvents, listed, registrationOf, related } from "./words";
 function checkChain(chain: Chain): RuleFinding[] {
   return chain.callbacks.flatMap((callback) => {
     const casts = callback.dataUse?.casts ?? [];
+    if (casts.length === 0) return [];
     // Which of the functions that one member is given comes to this chain is not known.
     const sharing = chain.callbacks.some(
       (other) => other.block === callback.block && other.function !== callback.function,

@@ -54,7 +54,7 @@ export interface Exception {
 export const EXCEPTIONS: readonly Exception[] = [
   {
     file: "server/src/cli/lsp.ts",
-    imports: "server/src/lsp/node",
+    imports: "server/src/lsp/main",
     lazily: true,
     because: "the command `lsp` starts the server; the other commands never load it",
   },

@@ -8,7 +8,6 @@ import { Failure } from "./failure";
 export async function lsp(options: { readonly stdio?: true }): Promise<void> {
   if (!options.stdio)
     throw new Failure("lsp: the language server speaks over standard streams only; add --stdio");
-  // Loaded only here: the other commands start faster without it.
-  const { startServer } = await import("../lsp/node");
-  startServer();
+  // Starts by being loaded. It is a bundle of its own (scripts/build.mjs): the other commands start faster without it.
+  await import("../lsp/main");
 }

@@ -50,7 +50,7 @@ export async function openTree(target: Target, options: TreeOptions): Promise<Tr
     // The native parser is the cross-check of the other one, in one thread.
     threads:
       options.parser === "native" ? null : { jobs: options.jobs ?? defaultJobs(), folder: BUNDLE_FOLDER },
-    ripgrep: await findRipgrep(),
+    ripgrep: findRipgrep,
     cacheFolder: options.cache && options.parser === "wasm" ? defaultCacheFolder() : null,
   });
   const workspace = createWorkspace(host, target.root);

@@ -19,8 +19,8 @@ export { findRipgrep } from "./ripgrep";
 export interface NodeHostOptions {
   /** Makes the parser of the main thread; called when it is first needed. */
   readonly parser: () => Promise<KernelParser>;
-  /** A ripgrep binary, or null to read every file instead. */
-  readonly ripgrep: string | null;
+  /** A ripgrep binary, or what finds one when it is first needed; null to read every file instead. */
+  readonly ripgrep: string | null | (() => Promise<string | null>);
   /** Where what is read of a tree is remembered between runs, or null for nowhere. */
   readonly cacheFolder: string | null;
   /** The threads that read the tree, or null to read it in the main one. */
@@ -59,10 +59,9 @@ export function createNodeHost(options: NodeHostOptions): Host {
     search: async (root, query, signal) => {
       // This is how a tree begins: the files it finds are read next.
       if (query.containing.length > 0) pool?.prepare();
-      if (ripgrep === null) return searchByWalking(root, query, signal);
-      return searchWithRipgrep(ripgrep, root, query, signal).catch(() =>
-        searchByWalking(root, query, signal),
-      );
+      const binary = await (typeof ripgrep === "function" ? ripgrep() : ripgrep);
+      if (binary === null) return searchByWalking(root, query, signal);
+      return searchWithRipgrep(binary, root, query, signal).catch(() => searchByWalking(root, query, signal));
     },
     // With threads there is little to read here, and somebody may be waiting.
     readFile: async (root, file) => (isThreaded ? readTextLater(root, file) : readText(root, file)),

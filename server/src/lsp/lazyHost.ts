@@ -52,7 +52,7 @@ async function load({ ripgrepPath, cacheFolder }: InitializationOptions): Promis
   const folder = path.dirname(fileURLToPath(import.meta.url));
   return createNodeHost({
     parser: () => loadWasmParser(folder),
-    ripgrep: ripgrepPath ?? (await findRipgrep()),
+    ripgrep: ripgrepPath ?? findRipgrep,
     cacheFolder: cacheFolder === undefined ? defaultCacheFolder() : cacheFolder,
     threads: { jobs: defaultJobs(), folder },
     isServer: true,

@@ -422,3 +422,96 @@ void link_up(const struct world_ops *ops, void *v)
       ],
     ));
 });
+
+/** A driver hands a function that returns what a walk says to a helper of another file. */
+const HANDED = `${HEAD}
+int board_tell(unsigned long what, void *v)
+{
+	return notifier_to_errno(blocking_notifier_call_chain(&chain, what, v));
+}
+//- /drivers/net/port.c
+static int port_add(struct port *port, const void *ctx)
+{
+	return board_tell(BOARD_UP, port);
+}
+int port_event(struct port *port)
+{
+	int err = handle_add(port, is_ours, port_add);
+
+	return err ? -EBUSY : 0;
+}
+`;
+
+describe("of a function that is handed over", () => {
+  it("goes through the parameter, as it is and handed on, and back to who handed it over, not to others", () =>
+    checkModel(
+      "uses",
+      `${HANDED}//- /drivers/net/handle.c
+static int __handle_add(struct port *port, bool (*check)(struct port *port),
+			int (*add)(struct port *port, const void *ctx))
+{
+	int err;
+
+	if (check(port)) {
+		err = add(port, NULL);
+		if (err != -EOPNOTSUPP)
+			port->handled = true;
+		return err;
+	}
+	return __handle_add(port->lower, check, add);
+}
+int handle_add(struct port *port, bool (*check)(struct port *port),
+	       int (*add)(struct port *port, const void *ctx))
+{
+	return __handle_add(port, check, add);
+}
+//- /drivers/net/other.c
+int other_event(struct port *port)
+{
+	if (handle_add(port, is_other, other_add))
+		complain();
+	return 0;
+}
+`,
+      [
+        "port_add: BOARD_UP to_errno (!= -EOPNOTSUPP) in __handle_add@drivers/net/handle.c",
+        "port_add: BOARD_UP to_errno (!= 0) in port_event@drivers/net/port.c",
+        "board_tell: BOARD_UP to_errno (!= -EOPNOTSUPP) in __handle_add@drivers/net/handle.c",
+        "board_tell: BOARD_UP to_errno (!= 0) in port_event@drivers/net/port.c",
+      ],
+    ));
+
+  it("is dropped where who gets it drops it", () =>
+    checkModel(
+      "uses",
+      `${HANDED}//- /drivers/net/handle.c
+int handle_add(struct port *port, bool (*check)(struct port *port),
+	       int (*add)(struct port *port, const void *ctx))
+{
+	add(port, NULL);
+	return 0;
+}
+`,
+      [
+        "port_add: BOARD_UP ignored in handle_add@drivers/net/handle.c",
+        "board_tell: BOARD_UP ignored in handle_add@drivers/net/handle.c",
+      ],
+    ));
+
+  it("stays where it was where it is kept for later, or where nobody tells what becomes of it", () =>
+    checkModel(
+      "uses",
+      `${HANDED}//- /drivers/net/handle.c
+int handle_add(struct port *port, bool (*check)(struct port *port),
+	       int (*add)(struct port *port, const void *ctx))
+{
+	port->add = add;
+	return 0;
+}
+`,
+      [
+        "port_add: BOARD_UP to_errno in port_add@drivers/net/port.c",
+        "board_tell: BOARD_UP to_errno in port_add@drivers/net/port.c",
+      ],
+    ));
+});

@@ -1,6 +1,6 @@
 /**
  * Picks the calls that can matter to a chain: primitives, calls whose name speaks of notifying, calls that are handed a
- * notifier block, and calls of names that the model asked for. Which of them are wrappers is for the model to find out.
+ * notifier block, and calls of names that the model asked for or that are handed such a name. Which of them are wrappers is for the model to find out.
  */
 import { BLOCK_TYPE, HEAD_INITIALISERS, PRIMITIVES } from "../notifier/kernelApi";
 import { speaksOfNotifying } from "../notifier/naming";
@@ -57,11 +57,12 @@ export function callsOf(
     const named = calleeOf(context, node);
     if (!named || CONVERSIONS.has(named.callee)) return;
     const known = mattersByName(named.callee) || watch.has(named.callee.replace(/^->/, ""));
-    if (!known && !mayNameBlock(context, node, names, written)) return;
+    const handsOver = !known && namesAny(context, node, watch);
+    if (!known && !handsOver && !mayNameBlock(context, node, names, written)) return;
     const values = valuesAt(context, node);
     const read = argumentsOf(node).map((a) => readExpression(context.source, context.scope, a, values));
     const isHanded = read.some((a) => isBlock(a, blocks)) || takesAPointer(context, node);
-    if (!known && !isHanded) return;
+    if (!known && !handsOver && !isHanded) return;
     // Who is handed a block hands nothing on to callbacks.
     const args = isHanded ? read : withPointees(context, node, read, values);
     const locks = known ? locksAt(context, node) : undefined;
@@ -133,6 +134,12 @@ function mayNameBlock(
   const text = context.source.text(call);
   if (!written.some((word) => text.includes(word))) return false;
   return argumentsOf(call).some((a) => mentions(context, a, names));
+}
+
+/** Whether a call is handed a function that is watched, or a parameter by such a name, to call it. */
+function namesAny({ source }: FunctionContext, call: SyntaxNode, watch: ReadonlySet<string>): boolean {
+  if (watch.size === 0) return false;
+  return argumentsOf(call).some((a) => a.type === "identifier" && watch.has(source.text(a)));
 }
 
 /** Whether an argument is a pointer to a block by its declaration, wherever the pointer was set to point. */

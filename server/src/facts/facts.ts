@@ -19,7 +19,7 @@ export type * from "./dataUseFacts";
 export type * from "./macroFacts";
 
 /** The shape of facts. */
-export const FACTS_VERSION = 17;
+export const FACTS_VERSION = 18;
 
 /** Where an expression's value starts, before any member is selected. */
 export type Root =

@@ -4,6 +4,7 @@
  */
 import type { CallFact, Expression, Use, UseFact } from "../facts/facts";
 import { placeIn } from "./blocks";
+import { callsThroughParameters } from "./handedFunctions";
 import { consumes, type Handed, RAW, testText, through } from "./handing";
 import type { CallSite, EffectiveUse } from "./model";
 import { isNull, type Operand, type PerformedOperation, type WalkOperation } from "./operations";
@@ -119,6 +120,8 @@ interface Journey {
   /** The event once it is a constant, else "param". */
   readonly told: string;
   readonly handed: Handed;
+  /** The calls that handed over the function that it comes from: there it goes on. */
+  readonly back?: readonly Defined<CallFact>[];
 }
 
 /** Where the result of a walk ends. */
@@ -154,12 +157,12 @@ function findConsumers(
   // A function that comes round to itself hands its result to nobody new.
   if (consumes(uses) || way.includes(enclosing(call))) return;
   const next = [...way, enclosing(call)];
-  const callers = way.length < DEPTH ? callersOf(search.symbols, call) : [];
-  const ends = callers.every((caller) => next.includes(enclosing(caller)));
+  const callers = way.length < DEPTH ? callersOf(search.symbols, call, journey) : [];
+  const ends = callers.every((caller) => next.includes(enclosing(caller.call)));
   for (const use of uses) {
     if (!use.returnedAs) continue;
     if (ends) addUse(search, call, use, journey, isDecided(uses, use, journey) ? "handedOut" : "consumed");
-    for (const caller of callers) findConsumers(search, caller, onwards(caller.fact, use, journey), next);
+    for (const caller of callers) findConsumers(search, caller.call, onwards(caller, use, journey), next);
   }
 }
 
@@ -192,14 +195,22 @@ function usedAs(use: UseFact, { handed }: Journey): Use {
   return use.use === "ignored" ? "ignored" : (wordOf(handed) ?? use.use);
 }
 
-/** The calls of the function that encloses a call. */
-function callersOf(symbols: Symbols, { file, fact }: Defined<CallFact>): readonly Defined<CallFact>[] {
+/** A call of the function that encloses another one, and where a result goes from there. */
+type Caller = Pick<Journey, "back"> & { readonly call: Defined<CallFact> };
+
+/** The calls of the function that encloses a call, by which a result can go on. */
+function callersOf(symbols: Symbols, { file, fact }: Defined<CallFact>, { back }: Journey): Caller[] {
+  const [innermost, ...outer] = back ?? [];
+  if (innermost) return [{ call: innermost, back: outer }];
   const name = fact.function;
   const direct = symbols.calls.get(name).filter((c) => symbols.functions(c.file, name)[0]?.file === file);
-  return [...direct, ...callsThroughTables(symbols, file, name)];
+  return [
+    ...[...direct, ...callsThroughTables(symbols, file, name)].map((call) => ({ call })),
+    ...callsThroughParameters(symbols, file, name),
+  ];
 }
 
-function onwards(caller: CallFact, use: UseFact, journey: Journey): Journey {
+function onwards({ call: { fact: caller }, back }: Caller, use: UseFact, journey: Journey): Journey {
   const operand = (o: Operand): Operand => {
     const expression = o.kind === "parameter" ? caller.arguments[o.index] : undefined;
     return expression ? asOperand(expression, caller.function) : o;
@@ -210,6 +221,7 @@ function onwards(caller: CallFact, use: UseFact, journey: Journey): Journey {
     data: journey.data && operand(journey.data),
     told: journey.told === "param" ? eventText(event) : journey.told,
     handed: through(journey.handed, use),
+    ...(back ? { back } : {}),
   };
 }
 

@@ -21,7 +21,7 @@ import type {
 } from "../facts/facts";
 import { familyOfFile } from "../notifier/naming";
 import { byInnerStruct } from "./innerStructs";
-import { assignedMember, assignedVariable, headName, isIndirect } from "./lookupNames";
+import { assignedMember, assignedVariable, handedNames, headName, isIndirect } from "./lookupNames";
 import { firstOfEach, headsIn, type MemberHead } from "./memberHeads";
 import { summaryNote } from "./notes";
 import type { Steps } from "./steps";
@@ -37,6 +37,8 @@ export interface Defined<T> {
 
 export interface Symbols {
   readonly files: FactsByFile;
+  /** The calls that are handed, by this name alone, a function of the file or what may be one: a parameter. */
+  handing(name: string): readonly Defined<CallFact>[];
   /** The files read that belong together ({@link familyOfFile}). */
   filesOf(family: string): readonly string[];
   /** The definition of a head variable that a name means in a file. */
@@ -61,10 +63,7 @@ export interface Symbols {
   storesOf(name: string): readonly Defined<StoreFact>[];
   /** Definitions that a call of this name in a file can mean, most likely first. */
   functions(file: string, name: string): readonly Defined<FunctionFact>[];
-  /**
-   * What functions return that a call of this name in a file can mean, for this position of the event. That they were
-   * asked for is left as a note.
-   */
+  /** What functions return that a call of this name in a file can mean; that they were asked for leaves a note. */
   summaries(file: string, request: SummaryRequest): readonly Defined<SummaryFact>[];
   /** What a callback that a file defines does. */
   doings(file: string, name: string): ContextFact | null;
@@ -185,6 +184,10 @@ export function createSymbols(steps: Steps): FollowedSymbols {
   const headerMacros = table((file, facts) =>
     file.endsWith(".h") ? facts.macros.map((macro): Entry<MacroFact> => [macro.name, macro]) : [],
   );
+  const call = keyed((file: string, fact: CallFact): Defined<CallFact> => ({ file, fact }));
+  const handing = table((file, { calls }) =>
+    handedNames(calls).map(([name, one]): Entry<Defined<CallFact>> => [name, call(file, one)]),
+  );
   const families = table((file): Entry<string>[] => [[familyOfFile(file), file]]);
   const types = table((_, facts) =>
     facts.structs.flatMap(({ name, fields }) =>
@@ -224,6 +227,7 @@ export function createSymbols(steps: Steps): FollowedSymbols {
       return headerMacros.all();
     },
     calls,
+    handing: (name) => handing.get(name),
     filesOf: (family) => families.get(family),
     head: (file, name) => visibleHeads(heads.get(name), file)[0] ?? null,
     memberHead: (struct, field) => members.get(`${struct}.${field}`)[0] ?? null,
@@ -231,10 +235,10 @@ export function createSymbols(steps: Steps): FollowedSymbols {
     memberType,
     structsIn: (struct) => {
       const definitions = structs.get(struct);
-      if (definitions.length === 0) steps.note(struct);
-      return definitions.length === 0
-        ? null
-        : definitions.flatMap(({ fact }) => fact.fields.map(({ type }) => type));
+      if (definitions.length > 0)
+        return definitions.flatMap(({ fact }) => fact.fields.map(({ type }) => type));
+      steps.note(struct);
+      return null;
     },
     innerAssignments: (struct, field) => inner(assignments).get(`${struct}.${field}`) ?? [],
     get indirectAssignments() {

@@ -3,6 +3,7 @@ import type { CallFact, MacroFact } from "../facts/facts";
 import { PRIMITIVES } from "../notifier/kernelApi";
 import { familyOfFile, familyOfStruct } from "../notifier/naming";
 import type { Operations } from "./findOperations";
+import { parametersToLookFor } from "./handedFunctions";
 import type { WantedFacts, WantedFunction } from "./model";
 import { summaryIn } from "./notes";
 import type { Operation } from "./operations";
@@ -103,7 +104,10 @@ function wantedFunctions(
     const direct = symbols.calls.get(fact.function);
     const through = direct.length === 0 ? callsThroughTables(symbols, file, fact.function) : [];
     if (direct.length === 0)
-      for (const one of callsToLookFor(symbols, file, fact.function))
+      for (const one of [
+        ...callsToLookFor(symbols, file, fact.function),
+        ...parametersToLookFor(symbols, file, fact.function),
+      ])
         wanted.set(`${one.onlyIn}:${one.name}`, one);
     for (const call of [...direct, ...through])
       if (call.fact.uses.every((u) => u.returnedAs)) handing.set(`${call.file}:${call.fact.function}`, call);

@@ -102,7 +102,12 @@ function looker(root: string, youngest: number): (full: string, known?: Holdings
 
 /** The device on which a folder that looks the same holds the same names; null where that is not certain. */
 function deviceDatingFolders(root: string): number | null {
-  return DATING_FOLDERS.has(statfsSync(root).type) ? lstatSync(root).dev : null;
+  try {
+    return DATING_FOLDERS.has(statfsSync(root).type) ? lstatSync(root).dev : null;
+  } catch {
+    // Where nothing can be asked of a file system.
+    return null;
+  }
 }
 
 function listingOf(full: string): Pick<Holdings, "files" | "folders"> | null {

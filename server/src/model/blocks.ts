@@ -32,9 +32,14 @@ export const placeIn = (file: string, place: Place): FilePlace => ({
 });
 
 /** One block, whichever of its registrations is looked at. */
-export function blockKey({ file, name }: ResolvedBlock): string {
-  return `${file} ${name}`;
+export function blockKey(block: ResolvedBlock): string {
+  const known = KEYS.get(block) ?? `${block.file} ${block.name}`;
+  KEYS.set(block, known);
+  return known;
 }
+
+/** Every link looks blocks up by the same keys. */
+const KEYS = new WeakMap<ResolvedBlock, string>();
 
 /** Pointers to blocks and parameters that hold callbacks are followed through this many stores and callers. */
 const DEPTH = 4;

@@ -10,7 +10,7 @@ import type { Operations } from "./findOperations";
 import type { CallSite } from "./model";
 import { callsOfFunction } from "./pointers";
 import type { Registration } from "./registrations";
-import { createKeeper, type Steps } from "./steps";
+import type { Steps } from "./steps";
 import type { Defined, Symbols } from "./symbols";
 
 /** The callee of a direct call of a block's function, as facts spell it. */
@@ -35,19 +35,16 @@ export function replayFinder(
   symbols: Symbols,
   { step }: Steps,
 ): (wrappers: Wrappers, registrations: readonly Registration[]) => readonly Replay[] {
-  const same = createKeeper<CallSite>((a, b) => JSON.stringify(a) === JSON.stringify(b));
+  const site = step((call: Defined<CallFact>, event: string) => replaySite(symbols, call, event));
   return step((wrappers: Wrappers, registrations: readonly Registration[]) => {
-    same.begin();
     const homes = homesOf(registrations);
     return symbols.calls.get(REPLAY).flatMap((call) => {
       const byChain = new Map<string, Set<string>>();
       for (const { chain, event } of told(symbols, wrappers, homes, call))
         byChain.set(chain, (byChain.get(chain) ?? new Set()).add(event));
       return [...byChain].map(([chain, events]) => {
-        const { file, fact } = call;
         const [event] = events;
-        const site = replaySite(symbols, call, events.size === 1 && event !== undefined ? event : "param");
-        return [chain, same.keep(`${chain} ${file}:${fact.place.line}:${fact.place.column}`, site)] as const;
+        return [chain, site(call, events.size === 1 && event !== undefined ? event : "param")] as const;
       });
     });
   });

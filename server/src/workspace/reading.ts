@@ -5,18 +5,18 @@
 import type { Wanted } from "../facts/extract";
 import type { FileFacts } from "../facts/facts";
 import type { FileAnswer, FileRequest, Host, Reading, ReadResult } from "./host";
-import { finder } from "./query";
+import { mentions } from "./query";
 
 /** Text to facts; may throw, or reject, where the analysis itself fails. */
 export type Extract = (text: string, wanted: Wanted) => FileFacts | Promise<FileFacts>;
 
 /** Answers requests from texts. Never rejects. */
 export function answerer({ wanted, worth }: Pick<Reading, "wanted" | "worth">, extract: Extract) {
-  const namesIn = worth === null ? null : finder(worth);
+  const isWorth = worth === null ? null : mentions(worth);
   return async (request: FileRequest, read: ReadResult): Promise<FileAnswer> => {
     const answer = { file: request.file, facts: null, problem: null, gone: false };
     if (!read.ok) return { ...answer, problem: read.problem, gone: read.gone === true };
-    if (namesIn && namesIn(read.text).size === 0) return answer;
+    if (isWorth && !isWorth(read.text)) return answer;
     try {
       return { ...answer, facts: await extract(read.text, wantedOf(wanted, request)) };
     } catch (error) {

@@ -19,6 +19,7 @@ import type { AssignmentFact, BlockFact, FunctionFact } from "./facts";
 import type { FileFunctions } from "./fileFunctions";
 import type { Keeping } from "./keeping";
 import { isInitFunction, livesOf } from "./lifetimes";
+import { wordsOf } from "./occurring";
 import { CALLBACK_ROLES, eventNames, type OutcomeFacts } from "./outcomes";
 import type { Parse, Part } from "./parts";
 import { speaks } from "./relevance";
@@ -77,7 +78,7 @@ export function readFunctions(
       }
     }
     const blocks: BlockNames = names;
-    const callKey = keyOf([...names.variables], [...names.members], [...wanted.watch]);
+    const callKey = namedIn(keeping, [names.variables, names.members, wanted.watch]);
     const undoing = undoingIn(file);
     const surroundings = {
       undoing,
@@ -86,7 +87,9 @@ export function readFunctions(
       configuration: configurationOf(parts, file),
     };
     for (const context of contexts) {
-      const found = keeping.of(context, "calls", callKey, () => callsOf(context, blocks, wanted.watch));
+      const found = keeping.of(context, "calls", callKey(context), () =>
+        callsOf(context, blocks, wanted.watch),
+      );
       draft.calls.push(...aroundCalls(context, found, surroundings, keeping));
     }
     const taken = takenNames(draft.calls, (call, a) => isBlock(a, blocks) || wanted.watch.has(call.callee));
@@ -171,6 +174,17 @@ function wordTest(words: readonly string[]): (text: string) => boolean {
   if (words.length === 0) return () => false;
   const pattern = new RegExp(`\\b(?:${words.map((w) => w.replace(/[^\w]/g, "\\$&")).join("|")})\\b`);
   return (text) => pattern.test(text);
+}
+
+/** What tells which of some names a function says: another block in the file leaves what was read of most. */
+function namedIn(
+  keeping: Keeping,
+  names: readonly ReadonlySet<string>[],
+): (context: FunctionContext) => string {
+  return (context) => {
+    const said = keeping.of(context, "words", "", () => wordsOf(context.source.tree.parsed));
+    return keyOf(...names.map((some) => [...some].filter((name) => said.has(name))));
+  };
 }
 
 function functionFact(

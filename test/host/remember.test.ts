@@ -40,6 +40,29 @@ test("facts of a text that is typed into are those of a parser without memory", 
   );
 });
 
+test("a block that comes or goes changes what is read of the functions that name it, and of no other", async () => {
+  const parser = await testParser();
+  const blocks = [
+    "",
+    "static struct notifier_block late = { .notifier_call = on_late };\n",
+    "static struct notifier_block later = { .notifier_call = on_late };\n",
+  ];
+  const users = "void one(void)\n{\n\thook(&late);\n}\nvoid other(void)\n{\n\thook(&later, &late);\n}\n";
+  const { extract, standing } = editedText(3, rememberingParser(parser).parse);
+  const put = putter(standing);
+  const calls = (text: string) => {
+    const { calls: found } = put(extract(text, WANTED));
+    expect(found).toEqual(extractFacts(text, parser.parse, WANTED).calls);
+    return found.map((call) => call.function);
+  };
+  const [none = "", late = "", later = ""] = blocks;
+  expect(calls(none + users)).toEqual([]);
+  expect(calls(late + users)).toEqual(["one", "other"]);
+  expect(calls(later + users)).toEqual(["other"]);
+  expect(calls(late + later + users)).toEqual(["one", "other"]);
+  expect(calls(none + users)).toEqual([]);
+});
+
 test("a text that was parsed before is not parsed again until others have taken its place", async () => {
   const parser = await testParser();
   let parsed = 0;

@@ -12,12 +12,12 @@ import {
   type Evaluation,
   mayHaveEffects,
   nameIn,
+  nameValue,
   take,
   takenByAssigning,
   type Valued,
 } from "./evaluator";
 import type { State } from "./execution";
-import { isConstantText } from "./expressions";
 import type { Value } from "./facts";
 import { takenByCall } from "./handoff";
 import { iterated } from "./iterators";
@@ -73,15 +73,6 @@ export function valuesOf(evaluation: Evaluation, node: SyntaxNode, state: State)
 function bounded(results: readonly Valued[]): readonly Valued[] {
   if (results.length <= WIDTH) return results;
   return results.slice(0, WIDTH).map((r) => ({ ...r, value: unknown("too many values") }));
-}
-
-function nameValue({ runnable, targets }: Evaluation, name: string, state: State): Value {
-  const known = state.values.get(name);
-  if (known) return known;
-  if (runnable.eventNames.has(name)) return unknown("the event itself");
-  if (name === "true" || name === "false") return constant(name);
-  if (!runnable.scope.locals.has(name) && isConstantText(name)) return constant(name);
-  return unknown(`the value of ${name}`, typeof targets.get(name) === "string" ? "nonzero" : "any");
 }
 
 function call(evaluation: Evaluation, node: SyntaxNode, state: State): readonly Valued[] {

@@ -5,10 +5,12 @@
 import type { SyntaxNode } from "../syntax/tree";
 import type { FlowNode } from "./controlFlow";
 import type { RunHelper, Runnable, State } from "./execution";
+import { isConstantText } from "./expressions";
 import type { Taken, Value } from "./facts";
 import { combineTaken, takenByAssignment } from "./handoff";
 import type { Source } from "./source";
 import type { Targets } from "./targets";
+import { constant, unknown } from "./values";
 
 /** Everything that stays the same while one function is run for one event. */
 export interface Evaluation {
@@ -57,6 +59,16 @@ export function take(state: State, taken: Taken): State {
 /** The name in an identifier node, or null. */
 export function nameIn({ source }: Evaluation, node: SyntaxNode): string | null {
   return node.type === "identifier" ? source.text(node) : null;
+}
+
+/** What a name stands for on a path. */
+export function nameValue({ runnable, targets }: Evaluation, name: string, state: State): Value {
+  const known = state.values.get(name);
+  if (known) return known;
+  if (runnable.eventNames.has(name)) return unknown("the event itself");
+  if (name === "true" || name === "false") return constant(name);
+  if (!runnable.scope.locals.has(name) && isConstantText(name)) return constant(name);
+  return unknown(`the value of ${name}`, typeof targets.get(name) === "string" ? "nonzero" : "any");
 }
 
 /** What an assignment does with the object. */

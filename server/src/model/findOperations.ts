@@ -29,7 +29,7 @@ export interface Operations {
 }
 
 /** A function that does something to chains on behalf of its callers. */
-export interface Wrapping {
+interface Wrapping {
   readonly file: string;
   readonly name: string;
   readonly operations: readonly Operation[];

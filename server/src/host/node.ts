@@ -4,10 +4,10 @@ import path from "node:path";
 import type { KernelParser } from "../syntax/tree";
 import type { Host, Reading } from "../workspace/host";
 import { readOneByOne } from "../workspace/reading";
+import { compileLess } from "./compilation";
 import { extractors } from "./extractors";
 import { readText, readTextLater } from "./files";
 import { collectGarbage, givingBack } from "./garbage";
-import { inlineLess } from "./inlining";
 import { createPool, type Pool } from "./pool";
 import { createRecall } from "./recall";
 import { searchByWalking, searchWithRipgrep } from "./search";
@@ -80,9 +80,9 @@ export function createNodeHost(options: NodeHostOptions): Host {
 }
 
 function readingPool(file: string, { folder, jobs }: NonNullable<NodeHostOptions["threads"]>): Pool {
-  const onStart = (): void => inlineLess(true);
+  const onStart = (): void => compileLess(true);
   const onEnd = (): void => {
-    inlineLess(false);
+    compileLess(false);
     collectGarbage();
   };
   return createPool({ file, folder, size: jobs, idle: IDLE, onStart, onEnd });

@@ -13,7 +13,7 @@ import { createRows, rowsText } from "./lib/rows.mjs";
 import { findTools, machineText, notInstalled } from "./lib/tools.mjs";
 
 const ENTRY = `
-  export { extractFacts } from "./server/src/facts/extract";
+  export { extractFacts, NOTHING_WANTED } from "./server/src/facts/extract";
   export { loadNativeParser, loadWasmParser } from "./server/src/host/node";
 `;
 
@@ -27,11 +27,13 @@ Which host uses which, and why:
 const { values: options } = parseArgs({
   options: { every: { type: "string", default: "4" }, runs: { type: "string", default: "5" } },
 });
-const NOTHING = { watch: new Set(), structs: new Set(), macros: new Map() };
 const { ripgrep } = findTools();
 if (ripgrep.path === null) throw new Error(notInstalled("ripgrep", ripgrep));
 const root = findKernelTree();
-const { extractFacts, loadNativeParser, loadWasmParser } = await importSources(ENTRY, "bench-parsers");
+const { extractFacts, NOTHING_WANTED, loadNativeParser, loadWasmParser } = await importSources(
+  ENTRY,
+  "bench-parsers",
+);
 console.log(`machine: ${machineText()}\nkernel tree: ${root}`);
 const rows = createRows();
 const wasm = await loaded("wasm", () => loadWasmParser(path.join(REPOSITORY, "server/out")));
@@ -62,7 +64,7 @@ function compare(parsers) {
   measure("parse", "the parts: parse", parsers, (parser) => parseAll(parser, parts, false));
   measure("convert", "the parts: parse and convert", parsers, (parser) => parseAll(parser, parts, true));
   measure("facts", "the files: to facts, as an index does", parsers, (parser) => {
-    for (const text of texts) extractFacts(text, parser.parse, NOTHING);
+    for (const text of texts) extractFacts(text, parser.parse, NOTHING_WANTED);
   });
 }
 
@@ -73,7 +75,7 @@ function partsOf(text) {
     parts.push(part);
     return wasm.parse(part);
   };
-  extractFacts(text, parse, NOTHING);
+  extractFacts(text, parse, NOTHING_WANTED);
   return parts;
 }
 

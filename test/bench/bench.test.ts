@@ -1,4 +1,5 @@
-/** What can be wrong in a benchmark without anybody noticing: its arithmetic, its table, and the files it makes. */
+/** What can be wrong in a benchmark without anybody noticing: its arithmetic, its table, the files it makes, whether it runs. */
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -161,4 +162,23 @@ describe("trees of hard links", () => {
     expect(readFileSync(path.join(to, "kernel/a.c"), "utf8")).toBe("int b;\n");
     expect(readdirSync(path.join(to, "kernel"))).toEqual(["a.c"]);
   });
+});
+
+test("the two parser back ends are compared over any tree", () => {
+  const root = mkdtempSync(path.join(os.tmpdir(), "notifier-lens-bench-test-"));
+  try {
+    mkdirSync(path.join(root, "include/linux"), { recursive: true });
+    writeFileSync(path.join(root, "include/linux/notifier.h"), "struct notifier_block { int priority; };\n");
+    const script = path.join(import.meta.dirname, "../../bench/parsers.mjs");
+    const ran = spawnSync(process.execPath, [script, "--every", "1", "--runs", "1"], {
+      env: { ...process.env, KERNEL_TREE: root },
+      encoding: "utf8",
+    });
+    expect(ran.stderr).toBe("");
+    expect(ran.stdout).toMatch(/1 files, .* 1 parts/);
+    expect(ran.stdout).toMatch(/^wasm: the files: to facts, as an index does +[\d.]+ ms/m);
+    expect(ran.status).toBe(0);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
 });

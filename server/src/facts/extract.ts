@@ -31,6 +31,14 @@ export interface Wanted {
   readonly isMore?: boolean;
 }
 
+/** Of a tree of which nothing is known yet. */
+export const NOTHING_WANTED: Wanted = {
+  watch: new Set(),
+  structs: new Set(),
+  macros: new Map(),
+  summaries: [],
+};
+
 /**
  * Extracts the facts of one file.
  * @param cut makes the parts of the text; another than the usual one is for tests that compare

@@ -2,7 +2,7 @@
  * From a file's text to the answer about it: the same on every thread and in every host. Must not know where texts come
  * from.
  */
-import type { Wanted } from "../facts/extract";
+import { NOTHING_WANTED, type Wanted } from "../facts/extract";
 import type { FileFacts } from "../facts/facts";
 import type { FileAnswer, FileRequest, Host, Reading, ReadResult } from "./host";
 import { mentions } from "./query";
@@ -44,9 +44,8 @@ function failureIn(error: unknown): string {
   return `not analysed: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-const NOTHING: Wanted = { watch: new Set(), structs: new Set(), macros: new Map(), summaries: [] };
-
 function wantedOf(wanted: Wanted, { watch, more }: FileRequest): Wanted {
-  if (more) return { ...NOTHING, structs: new Set(more.structs), summaries: more.summaries, isMore: true };
+  if (more)
+    return { ...NOTHING_WANTED, structs: new Set(more.structs), summaries: more.summaries, isMore: true };
   return watch.length === 0 ? wanted : { ...wanted, watch: new Set([...wanted.watch, ...watch]) };
 }

@@ -69,6 +69,22 @@ describe("an index", () => {
     expect(chains(workspace)).toEqual(["a.c:a", "gone.c:found"]);
   });
 
+  it("tells problems in the order of their files, however they come", async () => {
+    const host = memoryHost(new Map(), await testParser());
+    const gone = { facts: null, problem: "no such file", gone: true };
+    const workspace = createWorkspace(
+      {
+        ...host,
+        extractFiles: async ({ requests, onAnswer }) => {
+          for (const { file } of [...requests].reverse()) onAnswer({ file, ...gone });
+        },
+      },
+      "",
+    );
+    await workspace.index({ only: ["b.c", "a.c", "c.c"] });
+    expect(workspace.problems.map(({ file }) => file)).toEqual(["a.c", "b.c", "c.c"]);
+  });
+
   it("says what it could not analyse, and keeps the rest", async () => {
     const deep = `int f(struct notifier_block *nb)\n{\n${"{".repeat(20_000)}${"}".repeat(20_000)}\n}\n`;
     const { workspace } = await over({ "a.c": HEAD("a"), "deep.c": deep, "z.c": HEAD("z") });

@@ -40,6 +40,7 @@ export interface Workspace {
   readonly facts: FactsByFile;
   /** Facts and model with places that may be anchored (facts/moving.ts): an edit that only moves text changes neither. */
   readonly anchored: Anchored;
+  /** In the order of their files. */
   readonly problems: readonly FileProblem[];
   /** The model of the current facts, as the texts stand now; linked when asked for, remembered until a file changes. */
   model(): ChainModel;

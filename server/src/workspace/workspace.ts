@@ -240,7 +240,9 @@ export function createWorkspace(host: Host, root: string): Workspace {
       put: edited.put,
     },
     get problems() {
-      return [...problems].map(([file, problem]) => ({ file, problem }));
+      // Files are read in any order, and told of in one.
+      const byFile = [...problems].sort(([a], [b]) => (a < b ? -1 : 1));
+      return byFile.map(([file, problem]) => ({ file, problem }));
     },
     model: () => standing.model(model()),
     look,

@@ -28,10 +28,11 @@ export function tableEntries(
     entries.set(`${member} ${fn} ${types.join()}`, { member, function: fn, types });
   };
   const names = [...own, ...watch, ...makers.map((m) => m.name)];
-  const mentions = new RegExp(["notif|NOTIF|_chain", ...names.map((name) => `\\b${name}\\b`)].join("|"));
+  const signs = ["notif", "NOTIF", "_chain", ...names];
   for (const part of parts) {
     // Most parts are prototypes and have no value at all.
-    if (part.kind !== "other" || !part.text.includes("=") || !mentions.test(part.text)) continue;
+    if (part.kind !== "other" || !part.text.includes("=")) continue;
+    if (!signs.some((sign) => part.text.includes(sign))) continue;
     const text = withoutComments(part.text);
     const equals = text.indexOf("=");
     const types = [...new Set(text.slice(0, equals).match(/\b(?:struct|union)\s+\w+/g))].map(folded);

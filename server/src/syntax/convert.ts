@@ -188,6 +188,10 @@ function keptNode(cursor: BackEndCursor, kind: NodeKind): OpenNode | undefined {
   return field === null && kind.kept === "in a field" ? undefined : openNode(cursor, kind, field);
 }
 
-function openNode(cursor: BackEndCursor, { type }: NodeKind, field: string | null): OpenNode {
-  return { type, start: cursor.startIndex, end: cursor.endIndex, field, children: [] };
+/** Of every leaf: most nodes are leaves, and nothing is ever added to them. */
+const NO_CHILDREN: SyntaxNode[] = [];
+
+function openNode(cursor: BackEndCursor, { type, isLeaf }: NodeKind, field: string | null): OpenNode {
+  const children = isLeaf ? NO_CHILDREN : [];
+  return { type, start: cursor.startIndex, end: cursor.endIndex, field, children };
 }

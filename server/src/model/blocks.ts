@@ -4,6 +4,7 @@
  */
 
 import type { FilePlace } from "../base/finding";
+import { oncePer } from "../base/once";
 import type { Place } from "../base/place";
 import type { AssignmentFact, BlockFact, Expression, StoreFact } from "../facts/facts";
 import { callsOfFunction } from "./pointers";
@@ -31,15 +32,8 @@ export const placeIn = (file: string, place: Place): FilePlace => ({
   endColumn: place.endColumn,
 });
 
-/** One block, whichever of its registrations is looked at. */
-export function blockKey(block: ResolvedBlock): string {
-  const known = KEYS.get(block) ?? `${block.file} ${block.name}`;
-  KEYS.set(block, known);
-  return known;
-}
-
-/** Every link looks blocks up by the same keys. */
-const KEYS = new WeakMap<ResolvedBlock, string>();
+/** One block, whichever of its registrations is looked at: every link looks blocks up by the same keys. */
+export const blockKey = oncePer(({ file, name }: ResolvedBlock): string => `${file} ${name}`);
 
 /** Pointers to blocks and parameters that hold callbacks are followed through this many stores and callers. */
 const DEPTH = 4;

@@ -3,6 +3,7 @@
  * judge anything.
  */
 import type { Fix } from "../base/finding";
+import { oncePer } from "../base/once";
 import type { CallSite, Chain, EffectiveUse } from "../model/model";
 import { endsWalk, notifierToErrno } from "../notifier/values";
 import { numberOf, pathsAt } from "./claims";
@@ -16,15 +17,11 @@ export interface Consumed {
 
 /** Every place at which the result of a walk is consumed or handed out, once for each use and event; replays left out. */
 export function consumedOf({ callSites }: Chain): readonly Consumed[] {
-  const known = CONSUMED.get(callSites) ?? consumedAt(callSites);
-  CONSUMED.set(callSites, known);
-  return known;
+  return consumedAt(callSites);
 }
 
 /** An edit of a callback leaves its chain's call sites the same list (model/link.ts). */
-const CONSUMED = new WeakMap<readonly CallSite[], readonly Consumed[]>();
-
-function consumedAt(callSites: readonly CallSite[]): Consumed[] {
+const consumedAt = oncePer((callSites: readonly CallSite[]): readonly Consumed[] => {
   const found = new Map<string, Consumed>();
   for (const site of callSites)
     for (const use of site.replay ? [] : endsOf(site)) {
@@ -32,7 +29,7 @@ function consumedAt(callSites: readonly CallSite[]): Consumed[] {
       if (!found.has(key)) found.set(key, { site, use });
     }
   return [...found.values()];
-}
+});
 
 function endsOf({ effectiveUse, handedOut }: CallSite): readonly EffectiveUse[] {
   return handedOut.length > 0 ? [...effectiveUse, ...handedOut] : effectiveUse;

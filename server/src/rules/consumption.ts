@@ -2,6 +2,7 @@
  * What becomes of a chain's result at some events: who consumes it and how, and whether the chain has a convention of
  * its own in which a raw errno is the right answer. Must not judge callbacks.
  */
+import { oncePer } from "../base/once";
 import type { CallSite, Chain, EffectiveUse } from "../model/model";
 import { OTHER_EVENTS } from "../model/returns";
 import { called, listed } from "./words";
@@ -85,12 +86,14 @@ export function functionsOf(uses: readonly EffectiveUse[]): string {
  * Whether callbacks of a chain are meant to return a raw errno: callers look at the number itself (it is nonzero, or it
  * is handed on as it is), nobody decodes it or asks for a NOTIFY_ value, and no callback gives one but "don't care".
  */
-export function hasErrnoConvention(chain: Chain): boolean {
-  const words = chain.callSites.flatMap((s) => s.effectiveUse).map(wordOf);
+export const hasErrnoConvention = oncePer(
+  ({ callSites, callbacks }: Chain): boolean =>
+    lookAtNumber(callSites) &&
+    callbacks.every((c) => c.returns.every((value) => !/^NOTIFY_(?!DONE$)|^notifier_from/.test(value))),
+);
+
+const lookAtNumber = oncePer((callSites: readonly CallSite[]): boolean => {
+  const words = callSites.flatMap((s) => s.effectiveUse).map(wordOf);
   const consumed = words.filter((word) => word !== "ignored");
-  if (consumed.length === 0 || !consumed.every((word) => word === "nonzero" || word === "handed on"))
-    return false;
-  return chain.callbacks.every((c) =>
-    c.returns.every((value) => !/^NOTIFY_(?!DONE$)|^notifier_from/.test(value)),
-  );
-}
+  return consumed.length > 0 && consumed.every((word) => word === "nonzero" || word === "handed on");
+});

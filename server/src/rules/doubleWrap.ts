@@ -18,7 +18,8 @@ const WRAPPED = /^notifier_from_errno\((.*)\)$/;
 
 function faultOf(path: ReturnPath): Fault | null {
   if (/^return notifier_to_errno\(.*\);$/.test(path.written)) return "unwrapped";
-  const inner = WRAPPED.exec(path.value)?.[1];
+  // Asked of every path of a chain, of which few wrap anything.
+  const inner = path.value.startsWith("notifier_from") ? WRAPPED.exec(path.value)?.[1] : undefined;
   if (inner === undefined) return null;
   if (WRAPPED.test(inner)) return "twice";
   return /^NOTIFY_(?!DONE$)/.test(inner) ? "value" : null;
@@ -27,7 +28,8 @@ function faultOf(path: ReturnPath): Fault | null {
 function checkChain(chain: Chain, kernelVersion: string | null): RuleFinding[] {
   const convention = hasErrnoConvention(chain);
   return chain.callbacks.flatMap((callback) => {
-    const faults = new Set(callback.paths.map(faultOf));
+    const faults = new Set(callback.paths.flatMap((path) => faultOf(path) ?? []));
+    if (faults.size === 0) return [];
     return WORDS.filter((fault) => faults.has(fault) && !(convention && fault === "unwrapped")).flatMap(
       (fault) =>
         returnSites(callback.function, callback.paths, (path) => faultOf(path) === fault).map((site) =>

@@ -2,27 +2,21 @@
  * Chains that tell everybody of everybody's objects, and callbacks that have to find out which are theirs: the common
  * ground of the rules about `data`. Must not know messages.
  */
+import { oncePer } from "../base/once";
 import type { Callback, Chain } from "../model/model";
 
 /** So many callbacks of a chain look whose object it is before one that does not is told of. */
 const LOOKING = 3;
 
-const SHARED = new WeakMap<Chain, boolean>();
-
 /**
  * Whether a chain is told of objects of many owners: one for the whole system, on which most callbacks that take `data`
  * have a condition on it. A chain that each object has for itself tells of that object alone.
  */
-export function tellsOfForeign(chain: Chain): boolean {
-  const known = SHARED.get(chain);
-  if (known !== undefined) return known;
+export const tellsOfForeign = oncePer((chain: Chain): boolean => {
   const using = chain.callbacks.filter(({ dataUse }) => dataUse?.usesData);
   const looking = using.filter(({ dataUse }) => dataUse?.tests);
-  const shared =
-    isGlobal(chain) && looking.length >= LOOKING && looking.length * 2 >= Math.max(using.length, 1);
-  SHARED.set(chain, shared);
-  return shared;
-}
+  return isGlobal(chain) && looking.length >= LOOKING && looking.length * 2 >= Math.max(using.length, 1);
+});
 
 /** Whether there is one such chain, not one for each object of a struct. */
 export function isGlobal({ id }: Chain): boolean {

@@ -2,6 +2,7 @@
  * What the registration rules share: one look at each registration of a chain, whichever callbacks its block carries,
  * and which functions take the block off again. Must not judge.
  */
+import { oncePer } from "../base/once";
 import type { BlockCallFact, RoleFact } from "../facts/facts";
 import type { Callback, Chain } from "../model/model";
 
@@ -12,16 +13,7 @@ export interface Registered {
 }
 
 /** The registrations of a chain, each call once. */
-export function registrationsOn(chain: Chain): readonly Registered[] {
-  const known = REGISTRATIONS.get(chain) ?? findRegistrations(chain);
-  REGISTRATIONS.set(chain, known);
-  return known;
-}
-
-/** Several rules ask for them. */
-const REGISTRATIONS = new WeakMap<Chain, readonly Registered[]>();
-
-function findRegistrations(chain: Chain): Registered[] {
+export const registrationsOn = oncePer((chain: Chain): readonly Registered[] => {
   const seen = new Set<string>();
   return chain.callbacks.flatMap((callback) => {
     const { file, line, column, around } = callback.registeredBy;
@@ -30,28 +22,18 @@ function findRegistrations(chain: Chain): Registered[] {
     seen.add(key);
     return [{ callback, around }];
   });
-}
+});
 
 /**
  * Functions that take a block off its chain: those that are called for it, and those that call them. A registration that
  * takes back what it did when it fails (register_netdevice_notifier() in net/core/dev.c) is none.
  */
-export function removersOf(callback: Callback): ReadonlySet<string> {
-  const known = REMOVERS.get(callback) ?? findRemovers(callback);
-  REMOVERS.set(callback, known);
-  return known;
-}
-
-/** An edit leaves most callbacks of a chain the same objects. */
-const REMOVERS = new WeakMap<Callback, ReadonlySet<string>>();
-
-function findRemovers({
-  unregisteredBy,
-  registeredBy: { call, function: name },
-}: Callback): ReadonlySet<string> {
-  const sites = unregisteredBy.filter((site) => site.call !== call);
-  return new Set(sites.flatMap((site) => [site.call, ...(site.function === name ? [] : [site.function])]));
-}
+export const removersOf = oncePer(
+  ({ unregisteredBy, registeredBy: { call, function: name } }: Callback): ReadonlySet<string> => {
+    const sites = unregisteredBy.filter((site) => site.call !== call);
+    return new Set(sites.flatMap((site) => [site.call, ...(site.function === name ? [] : [site.function])]));
+  },
+);
 
 /** Named heuristic: what is called like this takes some notifier off some chain. */
 export const REMOVES_A_NOTIFIER =

@@ -1,6 +1,9 @@
 /** `shared-notifier-block`: one block is put on two chains, though it has room for one place in one list. */
+import { oncePer } from "../base/once";
 import type { CallFact, Expression, FileFacts } from "../facts/facts";
-import type { Callback, Chain, ChainModel } from "../model/model";
+import type { Callback, Chain } from "../model/model";
+import { sameElements } from "../model/steps";
+import { push } from "../model/symbols";
 import type { Scenario } from "../simulator/types";
 import { sharedExample } from "./registrationExamples";
 import type { Rule, RuleContext, RuleDocs, RuleFinding } from "./rule";
@@ -16,33 +19,25 @@ interface Put {
   readonly chain: Chain;
 }
 
-function checkRest({ model, facts }: RuleContext): RuleFinding[] {
-  const found: RuleFinding[] = [];
-  const callsIn = (file: string): readonly CallFact[] => handingTwice(facts.get(file));
-  for (const [file, known] of registeredIn(model, (file) => callsIn(file).length > 0)) {
-    const puts = callsIn(file).flatMap((call) => put(call, known.get(call.function)));
-    for (const group of byBlock(puts)) {
-      const pair = firstPair(group);
-      if (pair) found.push(finding(file, pair, group, model.kernelVersion));
+function checkRest({ model: { chains, kernelVersion }, facts }: RuleContext): RuleFinding[] {
+  const byFile = new Map<string, Known[]>();
+  for (const chain of chains)
+    for (const [file, registered] of registeredOn(chain)) {
+      const own = facts.get(file);
+      if (!own || handingTwice(own).length === 0) continue;
+      byFile.set(file, [...(byFile.get(file) ?? []), ...registered]);
     }
-  }
-  return found;
+  return [...byFile].flatMap(([file, registered]) => {
+    const own = facts.get(file);
+    return own ? foundIn(file, own, registered, kernelVersion) : [];
+  });
 }
-
-const HANDING = new WeakMap<FileFacts, readonly CallFact[]>();
 
 /** The calls of a file that hand on a block which may be handed on twice in a run; none in most files. */
-function handingTwice(facts: FileFacts | undefined): readonly CallFact[] {
-  if (!facts) return [];
-  const known = HANDING.get(facts);
-  if (known) return known;
+const handingTwice = oncePer((facts: FileFacts): readonly CallFact[] => {
   const calls = facts.calls.filter(({ block }) => block);
-  const found = calls.filter(
-    (call) => call.block?.inLoop || calls.some((other) => shareArgument(call, other)),
-  );
-  HANDING.set(facts, found);
-  return found;
-}
+  return calls.filter((call) => call.block?.inLoop || calls.some((other) => shareArgument(call, other)));
+});
 
 /** Whether two calls of one function have an argument alike: only then both may hand on the same block. */
 function shareArgument(one: CallFact, other: CallFact): boolean {
@@ -58,28 +53,46 @@ interface Known {
   readonly chain: Chain;
 }
 
-type ByFunction = Map<string, Known[]>;
-
-/** What is registered in some files, by file and function: where nothing is, no call needs to be looked at. */
-function registeredIn({ chains }: ChainModel, isAsked: (file: string) => boolean): Map<string, ByFunction> {
-  const files = new Map<string, ByFunction>();
-  for (const chain of chains)
-    for (const callback of chain.callbacks) {
-      const { file, function: name } = callback.registeredBy;
-      if (!isAsked(file)) continue;
-      const functions = files.get(file) ?? new Map<string, Known[]>();
-      files.set(file, functions);
-      const known = functions.get(name);
-      if (known) known.push({ callback, chain });
-      else functions.set(name, [{ callback, chain }]);
-    }
+/** What is registered on a chain, by file. */
+const registeredOn = oncePer((chain: Chain): ReadonlyMap<string, readonly Known[]> => {
+  const files = new Map<string, Known[]>();
+  for (const callback of chain.callbacks) push(files, callback.registeredBy.file, { callback, chain });
   return files;
+});
+
+/** What was last found in a file, and all that it was made from. */
+interface Found {
+  readonly registered: readonly Known[];
+  readonly kernelVersion: string | null;
+  readonly findings: readonly RuleFinding[];
 }
 
-function put(call: CallFact, known: readonly Known[] | undefined): Put[] {
-  if (!known || !call.block) return [];
-  for (const { callback, chain } of known) {
-    if (callback.registeredBy.call !== call.callee) continue;
+/** By the facts of a file: a change of one chain leaves what is found in most. */
+const FOUND = new WeakMap<FileFacts, Found>();
+
+function foundIn(
+  file: string,
+  facts: FileFacts,
+  registered: readonly Known[],
+  kernelVersion: string | null,
+): readonly RuleFinding[] {
+  const last = FOUND.get(facts);
+  if (last?.kernelVersion === kernelVersion && sameElements(last.registered, registered))
+    return last.findings;
+  const puts = handingTwice(facts).flatMap((call) => put(call, registered));
+  const findings = byBlock(puts).flatMap((group) => {
+    const pair = firstPair(group);
+    return pair ? [finding(file, pair, group, kernelVersion)] : [];
+  });
+  FOUND.set(facts, { registered, kernelVersion, findings });
+  return findings;
+}
+
+function put(call: CallFact, registered: readonly Known[]): Put[] {
+  if (!call.block) return [];
+  for (const { callback, chain } of registered) {
+    const { call: callee, function: name } = callback.registeredBy;
+    if (callee !== call.callee || name !== call.function) continue;
     const member = callback.block.split(".").at(-1) ?? "";
     const handed = call.arguments.find((argument) => isBlock(argument, member));
     if (!handed) continue;
@@ -99,7 +112,7 @@ function byBlock(puts: readonly Put[]): Put[][] {
   const groups = new Map<string, Put[]>();
   for (const one of puts) {
     const key = `${one.call.function} ${one.block}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    push(groups, key, one);
   }
   return [...groups.values()];
 }

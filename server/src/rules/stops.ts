@@ -3,6 +3,7 @@
  * Must not know messages.
  */
 import type { FilePlace, Fix } from "../base/finding";
+import { oncePer } from "../base/once";
 import type { Callback, CallSite, Chain, EffectiveUse, ReturnPath } from "../model/model";
 import { OTHER_EVENTS } from "../model/returns";
 import { sameElements } from "../model/steps";
@@ -80,15 +81,13 @@ export function stopsInWords(value: string): boolean {
  * of chains, not those that are registered for another event (opal_message_notifier_register(), Linux 6.1).
  */
 export function missing(chain: Chain, callback: Callback): readonly Callback[] {
-  const known = MISSING.get(chain)?.get(callback);
-  if (known) return known;
-  const found = notCalledAfter(chain, callback);
-  MISSING.set(chain, (MISSING.get(chain) ?? new Map()).set(callback, found));
-  return found;
+  return missingOn(chain)(callback);
 }
 
 /** Several rules ask about the same callback. */
-const MISSING = new WeakMap<Chain, Map<Callback, readonly Callback[]>>();
+const missingOn = oncePer((chain: Chain) =>
+  oncePer((callback: Callback): readonly Callback[] => notCalledAfter(chain, callback)),
+);
 
 function notCalledAfter(chain: Chain, callback: Callback): Callback[] {
   const own = new Set(callback.registeredBy.named);
@@ -145,11 +144,11 @@ const DEALT_BY = 5;
  * Whether a chain deals its events out: the one whom an event concerns ends the walk. A caller then asks for a NOTIFY_
  * value, or a good part of the callbacks return NOTIFY_STOP.
  */
-export function dealsOut(chain: Chain): boolean {
+export const dealsOut = oncePer((chain: Chain): boolean => {
   const asks = chain.callSites.some((site) => site.effectiveUse.some(({ use }) => use.startsWith("eq_")));
   const eaters = chain.callbacks.filter(({ returns }) => returns.includes("NOTIFY_STOP"));
   return asks || eaters.length * DEALT_BY >= Math.max(chain.callbacks.length, 1);
-}
+});
 
 /** A walk that one of these paths ends before another callback is called, where the simulator shows it. */
 export function cutShort(
@@ -163,8 +162,7 @@ export function cutShort(
   if (!path) return null;
   const { name, type, handoff, callSites } = chain;
   const from = [name, type, handoff, callback, next, kernelVersion];
-  const ofSites = CUT_SHORT.get(callSites) ?? new WeakMap<ReturnPath, CutShort>();
-  CUT_SHORT.set(callSites, ofSites);
+  const ofSites = cutShortAt(callSites);
   const known = ofSites.get(path);
   if (known && sameElements(known.from, from)) return known.scenario;
   const scenario = showCutShort(chain, { callback, path }, next, kernelVersion);
@@ -179,7 +177,7 @@ interface CutShort {
 }
 
 /** Of a chain's call sites and a path: several rules ask for it, and an edit leaves most paths of a chain as they are. */
-const CUT_SHORT = new WeakMap<readonly CallSite[], WeakMap<ReturnPath, CutShort>>();
+const cutShortAt = oncePer((_: readonly CallSite[]) => new WeakMap<ReturnPath, CutShort>());
 
 function showCutShort(
   chain: Chain,
@@ -248,11 +246,7 @@ interface ChainEvents {
   readonly named: readonly string[];
 }
 
-const EVENTS = new WeakMap<Chain, ChainEvents>();
-
-function eventsOf(chain: Chain): ChainEvents {
-  const known = EVENTS.get(chain);
-  if (known) return known;
+const eventsOf = oncePer((chain: Chain): ChainEvents => {
   const undone = chain.callSites.flatMap(({ undoEvent }) => undoEvent ?? []);
   const sent = new Set(chain.callSites.flatMap((s) => s.effectiveUse.map(({ event }) => event)));
   const heard = chain.callbacks.flatMap(({ returnsByEvent }) => Object.keys(returnsByEvent));
@@ -263,10 +257,8 @@ function eventsOf(chain: Chain): ChainEvents {
     const event = callback.registeredBy.named.find((name) => sent.has(name));
     if (event !== undefined) chosen.set(callback, event);
   }
-  const made = { chosen, named: [...new Set([...undone, ...sent, ...heard])].filter(isName) };
-  EVENTS.set(chain, made);
-  return made;
-}
+  return { chosen, named: [...new Set([...undone, ...sent, ...heard])].filter(isName) };
+});
 
 /** The events that a chain is walked with, as callers and callbacks name them. */
 export function namedEvents(chain: Chain): readonly string[] {

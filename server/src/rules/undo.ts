@@ -1,19 +1,16 @@
 /** Events that close what another event opened: which they are on a chain. Must not judge callbacks. */
+import { oncePer } from "../base/once";
 import type { Chain } from "../model/model";
 import { type EventPair, pairOf } from "../notifier/eventPairs";
 import { namedEvents } from "./stops";
 
-/** By chain, each closing event with the pair it closes. */
-const CLOSING = new WeakMap<Chain, ReadonlyMap<string, EventPair>>();
-
 /** The pair that an event closes on a chain which also sends the pair's first event; null for all other events. */
 export function closedBy(chain: Chain, event: string): EventPair | null {
-  const known = CLOSING.get(chain) ?? closingEvents(chain);
-  CLOSING.set(chain, known);
-  return known.get(event) ?? null;
+  return closingEvents(chain).get(event) ?? null;
 }
 
-function closingEvents(chain: Chain): ReadonlyMap<string, EventPair> {
+/** Each closing event of a chain with the pair it closes. */
+const closingEvents = oncePer((chain: Chain): ReadonlyMap<string, EventPair> => {
   const events = namedEvents(chain);
   const opening = events.flatMap((event) => pairOf(event, events) ?? []);
   return new Map(
@@ -21,4 +18,4 @@ function closingEvents(chain: Chain): ReadonlyMap<string, EventPair> {
       [...pair.success, ...pair.cancel].map((closing): [string, EventPair] => [closing, pair]),
     ),
   );
-}
+});

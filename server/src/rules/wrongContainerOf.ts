@@ -1,4 +1,5 @@
 /** `wrong-container-of`: a callback takes its block to be another member of its struct than the one it is. */
+import { oncePer } from "../base/once";
 import type { Callback, Chain } from "../model/model";
 import { memberOf } from "./objects";
 import type { Rule, RuleContext, RuleDocs, RuleFinding } from "./rule";
@@ -39,13 +40,9 @@ interface Wearer {
   readonly isRight: boolean;
 }
 
-const WEARERS = new WeakMap<Chain, readonly Wearer[]>();
-
-function wearersOn(chain: Chain): readonly Wearer[] {
-  const known = WEARERS.get(chain) ?? chain.callbacks.flatMap((callback) => wearer(chain, callback) ?? []);
-  WEARERS.set(chain, known);
-  return known;
-}
+const wearersOn = oncePer((chain: Chain): readonly Wearer[] =>
+  chain.callbacks.flatMap((callback) => wearer(chain, callback) ?? []),
+);
 
 function wearer(chain: Chain, callback: Callback): Wearer | null {
   const containers = callback.dataUse?.containers ?? [];

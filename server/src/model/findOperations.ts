@@ -15,7 +15,7 @@ import {
   substitute,
 } from "./operations";
 import { callsReaching } from "./pointers";
-import { createKeeper, type Steps, sameElements } from "./steps";
+import { createKeeper, type Keeper, type Steps, sameElements } from "./steps";
 import type { Defined, Symbols } from "./symbols";
 
 /** Each list is the same object as before while it has the same elements. */
@@ -39,14 +39,16 @@ interface Wrapping {
 const DEPTH = 10;
 
 /** What each primitive does for its callers. */
-const PRIMITIVE_OPERATIONS: ReadonlyMap<string, Operation> = new Map(
-  [...PRIMITIVES].map(([name, primitive]) => [name, asOperation(primitive)]),
+const PRIMITIVE_OPERATIONS: ReadonlyMap<string, readonly Operation[]> = new Map(
+  [...PRIMITIVES].map(([name, primitive]) => [name, [asOperation(primitive)]]),
 );
 
-/** The operations that a function leaves to its callers, also as a list until one more is found. */
+/** The operations that a function leaves to its callers. */
 interface Wrapper {
-  readonly byKey: Map<string, Operation>;
-  list: readonly Operation[] | null;
+  /** Adds one, or puts it in the place of what had this key; answers whether it is one more. */
+  add(key: string, operation: Operation): boolean;
+  /** All of them: the same list as in the link before while it has the same elements. */
+  list(): readonly Operation[];
 }
 
 /** What one call does of one operation of its callee. */
@@ -64,18 +66,17 @@ interface Performance {
  */
 export function operationFinder(symbols: Symbols, { step }: Steps): () => Operations {
   const perform = step((call: Defined<CallFact>, callee: Operation) => performances(symbols, call, callee));
-  const performEach = step((calls: readonly Defined<CallFact>[], callee: Operation) =>
-    calls.flatMap((call) => perform(call, callee)),
+  const performEach = step((calls: readonly Defined<CallFact>[], operations: readonly Operation[]) =>
+    calls.flatMap((call) => operations.flatMap((operation) => perform(call, operation))),
   );
-  const reaching = step((name: string) =>
-    callsReaching(symbols, name).map(({ call, from }) => ({ call, means: symbols.functions(from, name) })),
-  );
+  const reaching = step((name: string) => callsAlike(symbols, name));
   const same = createKeeper<Operation>(() => true);
+  const sameList = createKeeper<readonly Operation[]>(sameElements);
   const samePerformed = createKeeper<readonly PerformedOperation[]>(sameElements);
   const sameWrapping = createKeeper<Wrapping>((a, b) => sameElements(a.operations, b.operations));
   const sameWrappers = createKeeper<readonly Wrapping[]>(sameElements);
   return step(() => {
-    for (const keeper of [same, samePerformed, sameWrapping, sameWrappers]) keeper.begin();
+    for (const keeper of [same, sameList, samePerformed, sameWrapping, sameWrappers]) keeper.begin();
     /** By name and file: what each function does for its callers. */
     const wrappers = new Map<string, Map<string, Wrapper>>();
     const performed = new Map<string, PerformedOperation>();
@@ -88,12 +89,9 @@ export function operationFinder(symbols: Symbols, { step }: Steps): () => Operat
       const { file, fact } = one.call;
       const ofName = wrappers.get(fact.function) ?? new Map<string, Wrapper>();
       wrappers.set(fact.function, ofName);
-      const own = ofName.get(file) ?? { byKey: new Map<string, Operation>(), list: null };
+      const own = ofName.get(file) ?? newWrapper(`${file}:${fact.function}`, sameList);
       ofName.set(file, own);
-      const before = own.byKey.size;
-      own.byKey.set(wrapper.key, same.keep(wrapper.text, one.operation));
-      own.list = null;
-      return own.byKey.size > before ? fact.function : null;
+      return own.add(wrapper.key, same.keep(wrapper.text, one.operation)) ? fact.function : null;
     };
     const add = (performances: readonly Performance[], grown: Set<string>): void => {
       for (const performance of performances) {
@@ -103,14 +101,13 @@ export function operationFinder(symbols: Symbols, { step }: Steps): () => Operat
     };
 
     let changed = new Set<string>();
-    for (const [name, operation] of PRIMITIVE_OPERATIONS)
-      add(performEach(symbols.calls.get(name), operation), changed);
+    for (const [name, operations] of PRIMITIVE_OPERATIONS)
+      add(performEach(symbols.calls.get(name), operations), changed);
     for (let depth = 0; depth < DEPTH && changed.size > 0; depth++) {
       const next = new Set<string>();
       for (const name of changed)
-        for (const { call, means } of reaching(name))
-          for (const operation of operationsOf(wrappers.get(name), means))
-            add(perform(call, operation), next);
+        for (const { calls, means } of reaching(name))
+          add(performEach(calls, operationsOf(wrappers.get(name), means)), next);
       changed = next;
     }
     const walking: PerformedOperation[] = [];
@@ -125,6 +122,24 @@ export function operationFinder(symbols: Symbols, { step }: Steps): () => Operat
   });
 }
 
+/** Calls that mean the same definitions. */
+interface Alike {
+  readonly calls: readonly Defined<CallFact>[];
+  readonly means: readonly Defined<FunctionFact>[];
+}
+
+/** The calls that can mean a function of this name, those together that stand together and mean the same. */
+function callsAlike(symbols: Symbols, name: string): Alike[] {
+  const found: { calls: Defined<CallFact>[]; means: Alike["means"] }[] = [];
+  for (const { call, from } of callsReaching(symbols, name)) {
+    const means = symbols.functions(from, name);
+    const last = found.at(-1);
+    if (last && sameElements(last.means, means)) last.calls.push(call);
+    else found.push({ calls: [call], means });
+  }
+  return found;
+}
+
 /** What the first of some definitions that does anything does. */
 function operationsOf(
   wrappers: ReadonlyMap<string, Wrapper> | undefined,
@@ -132,19 +147,35 @@ function operationsOf(
 ): readonly Operation[] {
   for (const { file } of definitions) {
     const found = wrappers?.get(file);
-    if (found) return listOf(found);
+    if (found) return found.list();
   }
-  return [];
+  return NO_OPERATIONS;
 }
 
-function listOf(wrapper: Wrapper): readonly Operation[] {
-  wrapper.list ??= [...wrapper.byKey.values()];
-  return wrapper.list;
+const NO_OPERATIONS: readonly Operation[] = [];
+
+function newWrapper(name: string, lists: Keeper<readonly Operation[]>): Wrapper {
+  const byKey = new Map<string, Operation>();
+  let list: readonly Operation[] | null = null;
+  return {
+    add: (key, operation) => {
+      const before = byKey.get(key);
+      if (before === operation) return false;
+      byKey.set(key, operation);
+      list = null;
+      return before === undefined;
+    },
+    list: () => {
+      // It may be asked for before it is complete.
+      list ??= lists.keep(`${name} ${byKey.size}`, [...byKey.values()]);
+      return list;
+    },
+  };
 }
 
 function wrappingsOf(wrappers: ReadonlyMap<string, ReadonlyMap<string, Wrapper>>): Wrapping[] {
   return [...wrappers].flatMap(([name, byFile]) =>
-    [...byFile].map(([file, wrapper]) => ({ file, name, operations: listOf(wrapper) })),
+    [...byFile].map(([file, wrapper]) => ({ file, name, operations: wrapper.list() })),
   );
 }
 
@@ -161,7 +192,12 @@ function performance(call: Defined<CallFact>, callee: Operation, operation: Oper
   const isOpen = leavesSomething(operation) && !PRIMITIVES.has(fact.function);
   const received = callee.kind === "walk" ? callee : { handed: RAW, keptBy: null };
   return {
-    performed: { operation, call, primitive: PRIMITIVE_OPERATIONS.get(fact.callee) === callee, received },
+    performed: {
+      operation,
+      call,
+      primitive: PRIMITIVE_OPERATIONS.get(fact.callee)?.[0] === callee,
+      received,
+    },
     key: `${file}:${fact.place.line}:${fact.place.column} ${what}`,
     wrapper: isOpen
       ? { key: what + JSON.stringify(operation.guards), text: JSON.stringify(operation) }

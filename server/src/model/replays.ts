@@ -3,6 +3,7 @@
  * came. The chain is that of the block: the one on which the same function puts it or from which it takes it, or those
  * on which the blocks that its callers pass are registered.
  */
+import { oncePer } from "../base/once";
 import type { CallFact, Expression } from "../facts/facts";
 import { blockKey, resolveBlock } from "./blocks";
 import { replaySite } from "./callers";
@@ -10,7 +11,7 @@ import type { Operations } from "./findOperations";
 import type { CallSite } from "./model";
 import { callsOfFunction } from "./pointers";
 import type { Registration } from "./registrations";
-import type { Steps } from "./steps";
+import { createKeeper, type Steps, sameElements } from "./steps";
 import type { Defined, Symbols } from "./symbols";
 
 /** The callee of a direct call of a block's function, as facts spell it. */
@@ -36,22 +37,31 @@ export function replayFinder(
   { step }: Steps,
 ): (wrappers: Wrappers, registrations: readonly Registration[]) => readonly Replay[] {
   const site = step((call: Defined<CallFact>, event: string) => replaySite(symbols, call, event));
-  return step((wrappers: Wrappers, registrations: readonly Registration[]) => {
-    const homes = homesOf(registrations);
-    return symbols.calls.get(REPLAY).flatMap((call) => {
-      const byChain = new Map<string, Set<string>>();
-      for (const { chain, event } of told(symbols, wrappers, homes, call))
-        byChain.set(chain, (byChain.get(chain) ?? new Set()).add(event));
-      return [...byChain].map(([chain, events]) => {
-        const [event] = events;
-        return [chain, site(call, events.size === 1 && event !== undefined ? event : "param")] as const;
-      });
+  const sitesOf = step((call: Defined<CallFact>, wrappers: Wrappers, homes: Homes): Replay[] => {
+    const byChain = new Map<string, Set<string>>();
+    for (const { chain, event } of told(symbols, wrappers, homes, call))
+      byChain.set(chain, (byChain.get(chain) ?? new Set()).add(event));
+    return [...byChain].map(([chain, events]) => {
+      const [event] = events;
+      return [chain, site(call, events.size === 1 && event !== undefined ? event : "param")] as const;
     });
+  });
+  const homesNow = step(homesOf);
+  const sameHomes = createKeeper<Homes>(areSameHomes);
+  const same = createKeeper<readonly Replay[]>(sameElements);
+  return step((wrappers: Wrappers, registrations: readonly Registration[]) => {
+    sameHomes.begin();
+    same.begin();
+    const homes = sameHomes.keep("", homesNow(registrations));
+    const replays = symbols.calls.get(REPLAY).flatMap((call) => sitesOf(call, wrappers, homes));
+    return same.keep("", replays);
   });
 }
 
-/** The chains on which each block is registered. */
-function homesOf(registrations: readonly Registration[]): ReadonlyMap<string, ReadonlySet<string>> {
+/** By {@link blockKey}: the chains on which each block is registered. */
+type Homes = ReadonlyMap<string, ReadonlySet<string>>;
+
+function homesOf(registrations: readonly Registration[]): Homes {
   const homes = new Map<string, Set<string>>();
   for (const { kind, chain, blocks } of registrations)
     if (kind === "register" && chain !== null)
@@ -62,12 +72,16 @@ function homesOf(registrations: readonly Registration[]): ReadonlyMap<string, Re
   return homes;
 }
 
-function told(
-  symbols: Symbols,
-  wrappers: Wrappers,
-  homes: ReadonlyMap<string, ReadonlySet<string>>,
-  replay: Defined<CallFact>,
-): Told[] {
+/** Whether two say the same, in the same order. */
+function areSameHomes(before: Homes, after: Homes): boolean {
+  return (
+    before.size === after.size &&
+    sameElements([...before.keys()], [...after.keys()]) &&
+    [...after].every(([block, chains]) => sameElements([...(before.get(block) ?? [])], [...chains]))
+  );
+}
+
+function told(symbols: Symbols, wrappers: Wrappers, homes: Homes, replay: Defined<CallFact>): Told[] {
   const seen = new Set<string>();
   const follow = (
     call: Defined<CallFact>,
@@ -102,15 +116,18 @@ function asSeenBy({ fact }: Defined<CallFact>, event: Expression | undefined): E
     : event;
 }
 
+/** What each function does, by `file:name`. */
+const operationsByFunction = oncePer(
+  (wrappers: Wrappers) => new Map(wrappers.map((one) => [`${one.file}:${one.name}`, one.operations])),
+);
+
 /** The chains on which a function puts what a parameter points to, or from which it takes it. */
 function chainsOfParameter(wrappers: Wrappers, file: string, name: string, index: number): string[] {
-  const chains = wrappers
-    .filter((w) => w.file === file && w.name === name)
-    .flatMap((w) => w.operations)
-    .flatMap((o) =>
-      o.kind !== "walk" && o.block.kind === "parameter" && o.block.index === index && o.head.kind === "chain"
-        ? [o.head.id]
-        : [],
-    );
+  const operations = operationsByFunction(wrappers).get(`${file}:${name}`) ?? [];
+  const chains = operations.flatMap((o) =>
+    o.kind !== "walk" && o.block.kind === "parameter" && o.block.index === index && o.head.kind === "chain"
+      ? [o.head.id]
+      : [],
+  );
   return [...new Set(chains)];
 }

@@ -23,8 +23,8 @@ export function wantedFinder(
 ): (operations: Operations, missing: ReadonlySet<string>) => WantedFacts {
   const hides = steps.step((operation: Operation) => hidesSomething(symbols, operation));
   const asked = steps.step((file: string, name: string) => askedFor(symbols, file, name));
-  const functionsFor = steps.step((operations: Operations) =>
-    wantedFunctions(symbols, operations, hides, asked),
+  const functionsFor = steps.step((wrappers: Operations["wrappers"], walking: Operations["walking"]) =>
+    wantedFunctions(symbols, { wrappers, walking }, hides, asked),
   );
   const macrosOf = steps.step(() => headerMacros(symbols));
   const sameNotes = createKeeper<readonly string[]>(sameElements);
@@ -38,7 +38,9 @@ export function wantedFinder(
   );
   return (operations, missing) => {
     sameNotes.begin();
-    const { value: functions, notes } = steps.noting(() => functionsFor(operations));
+    const { value: functions, notes } = steps.noting(() =>
+      functionsFor(operations.wrappers, operations.walking),
+    );
     const missed = sameNotes.keep("", [...new Set([...missing, ...notes])].sort());
     return make(functions, macrosOf(), missed);
   };
@@ -74,7 +76,7 @@ function askedFor(symbols: Symbols, file: string, name: string): Asked {
 /** Functions whose callers matter: they leave an operand open, or hand the result of a walk on. */
 function wantedFunctions(
   symbols: Symbols,
-  operations: Operations,
+  operations: Pick<Operations, "wrappers" | "walking">,
   hides: (operation: Operation) => boolean,
   asked: (file: string, name: string) => Asked,
 ): WantedFunction[] {

@@ -4,6 +4,7 @@
  * a part that has only moved are the same objects as before.
  */
 
+import { changeOf } from "../base/change";
 import type { Point } from "../base/place";
 import { allowancesIn } from "./allowances";
 import { draftOf, extractFacts, type Wanted } from "./extract";
@@ -11,7 +12,7 @@ import { FACTS_VERSION, type FileFacts } from "./facts";
 import { createKeeping } from "./keeping";
 import { callbackMacroOf } from "./macros";
 import { movingParts } from "./moving";
-import { changeOf, occurring, wordsOfVersions } from "./occurring";
+import { occurring, wordsOfVersions } from "./occurring";
 import type { Parse } from "./parts";
 
 /** One text that is edited. */

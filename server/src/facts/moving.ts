@@ -4,10 +4,11 @@
  * they stay the same while it moves, and are in the order of the text. Where they stand is told when somebody has to
  * know. Must not know what facts say.
  */
+import type { Change } from "../base/change";
 import type { Place, Point } from "../base/place";
 import { type LineIndex, lineIndex } from "../base/text";
-import { type Segment, segmentsOf } from "../syntax/segments";
-import type { Change } from "./occurring";
+import type { Segment } from "../syntax/segments";
+import { segmentsOfVersions } from "../syntax/segmentVersions";
 import { nameInHead, type Parse, type Part, type PlacedItem } from "./parts";
 import { sourceOf } from "./source";
 
@@ -62,6 +63,7 @@ export function movingParts(number: number, parse: Parse): MovingParts {
   const known = new Map<string, MovingPart[]>();
   const byAnchor = new Map<number, MovingPart>();
   const [lowest, highest] = [(number + 1) * ANCHORS, (number + 2) * ANCHORS];
+  const segmentsAt = segmentsOfVersions();
   let version = 0;
 
   const add = (written: string, segment: Segment, anchor: number): MovingPart => {
@@ -209,7 +211,7 @@ export function movingParts(number: number, parse: Parse): MovingParts {
     cut: (text, change) => {
       version++;
       const lines = lineIndex(text);
-      const { segments } = segmentsOf(text);
+      const { segments } = segmentsAt(text, change);
       const parts = partsAt(text, segments, change);
       last = parts;
       lastLength = text.length;

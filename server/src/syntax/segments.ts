@@ -64,16 +64,33 @@ interface Open {
   value: boolean;
 }
 
-function cut(text: string, byStyle: boolean): Segments {
-  const segments: Segment[] = [];
-  let sound = true;
+/** What cutting has come to. */
+export interface Cut extends Segments {
+  readonly segments: Segment[];
+  /** Whether there was neither an `extern "C"` nor a closing brace between segments: they do not stand inside anything. */
+  readonly plain: boolean;
+  /** The place at which {@link Stop} said so; the text's length where it did not. */
+  readonly end: number;
+}
+
+/** Whether to stop before the text's end. Asked between segments only. @param segments so far */
+export type Stop = (at: number, segments: readonly Segment[]) => boolean;
+
+/**
+ * Cuts a text, or a stretch of it.
+ * @param byStyle whether column 0 ends functions
+ * @param segments those before `from`, at which none has begun; more are added, and the last ones may be reopened
+ */
+export function cut(text: string, byStyle: boolean, segments: Segment[] = [], from = 0, stop?: Stop): Cut {
+  let [sound, plain] = [true, true];
   let linkages = 0;
   let open: Open | null = null;
   const close = (kind: SegmentKind, end: number, brace: number): void => {
     if (open) segments.push({ kind, start: open.start, end, brace });
     open = null;
   };
-  for (let i = 0; i < text.length; ) {
+  for (let i = from; i < text.length; ) {
+    if (open === null && stop?.(i, segments)) return { segments, sound, plain, end: i };
     const c = text.charCodeAt(i);
     const skipped = skipOne(text, i, c);
     if (skipped > i) {
@@ -84,6 +101,7 @@ function cut(text: string, byStyle: boolean): Segments {
         segments.push({ kind: "define", start: i, end, brace: -1 });
       i = end;
     } else if (open === null && (c === CLOSE || c === SEMICOLON)) {
+      if (c === CLOSE) plain = false;
       if (c === CLOSE && --linkages < 0) sound = false;
       i++;
     } else {
@@ -94,6 +112,7 @@ function cut(text: string, byStyle: boolean): Segments {
         const head = text.slice(open.start, i);
         if (LINKAGE.test(head)) {
           linkages++;
+          plain = false;
           open = null;
           i++;
           continue;
@@ -112,7 +131,7 @@ function cut(text: string, byStyle: boolean): Segments {
     }
   }
   if (open !== null) close("other", text.length, -1);
-  return { segments, sound };
+  return { segments, sound, plain, end: text.length };
 }
 
 const DEFINE = /^#[ \t]*define\b/;
@@ -130,11 +149,16 @@ function skipOne(text: string, i: number, c: number): number {
 /** What was cut off before a brace that stands alone: the head of a function whose parameters K&R declare one by one. */
 function reopened(segments: Segment[], at: number): Open {
   let start = at;
-  for (let last = segments.at(-1); last?.kind === "other" && start - last.end < 3; last = segments.at(-1)) {
+  for (let last = segments.at(-1); last && isReopenable(last, start); last = segments.at(-1)) {
     start = last.start;
     segments.pop();
   }
   return { start, parentheses: 0, value: false };
+}
+
+/** Whether a brace that stands alone at a place takes up the segment before it. */
+export function isReopenable(last: Segment | undefined, at: number): boolean {
+  return last?.kind === "other" && at - last.end < 3;
 }
 
 const ANNOTATION = `(?:${[...ANNOTATIONS].join("|")}|(?:${[...ANNOTATIONS_WITH_ARGUMENTS].join("|")})\\s*\\([^{]*\\))`;

@@ -37,7 +37,8 @@ export function aroundCalls(
   const life = lifeOf(context);
   const cleanUps = cleanUpsOf(context);
   // All that is asked of the other functions of the file.
-  const undone = namesCalledIn(context.source.text(context.fn.body)).map((name) => [name, undoing(name)]);
+  const called = keeping.of(context, "called", "", () => namesCalledIn(context.source.text(context.fn.body)));
+  const undone = called.map((name) => [name, undoing(name)]);
   const key = JSON.stringify([
     life,
     cleanUps,

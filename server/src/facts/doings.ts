@@ -48,7 +48,7 @@ export function doingsIn(
   file: FileFunctions,
   keeping: Keeping,
 ): (context: FunctionContext) => ContextFact | null {
-  const ownOf = ownDoings(file, keeping);
+  const ownOf = ownDoings(file);
   return (context) => {
     const { name, node } = context.fn;
     const { source } = context;
@@ -75,24 +75,15 @@ export function doingsIn(
   };
 }
 
-function ownDoings({ entries }: FileFunctions, keeping: Keeping): OwnOf {
-  let byName: Map<string, (typeof entries)[number][]> | undefined;
+function ownDoings(file: FileFunctions): OwnOf {
   const known = new Map<string, readonly Own[]>();
   return (name) => {
-    if (!byName) {
-      byName = new Map();
-      for (const entry of entries) byName.set(entry.name, [...(byName.get(entry.name) ?? []), entry]);
-    }
-    const definitions = byName.get(name);
-    if (!definitions) return NO_DEFINITION;
-    const own =
-      known.get(name) ?? definitions.map(({ part, text }) => keeping.of(part, "own", "", () => ownIn(text)));
+    const own = known.get(name) ?? file.named(name).map((entry) => entry.of("own", "", ownIn));
     known.set(name, own);
     return own;
   };
 }
 
-const NO_DEFINITION: readonly Own[] = [];
 const NOTHING: Reached = { sleeps: null, waits: null, registers: [], outside: [] };
 
 function isNothing({ sleeps, waits, registers, outside }: Reached): boolean {
@@ -190,11 +181,12 @@ function blanked(text: string): string {
 }
 
 /** The functions of a file that sleep for others: what sleeps is a statement of their own body, not of a branch. */
-export function sleepersIn(file: FileFunctions, keeping: Keeping): SleeperFact[] {
-  return file.entries.flatMap(({ name, text, part }) => {
-    const call = keeping.of(part, "sleeper", "", () => sleepsAtTop(text));
-    return call === null ? [] : [keeping.of(part, "sleeperFact", name, () => ({ name, call }))];
+export function sleepersIn(file: FileFunctions): SleeperFact[] {
+  const sleepers = file.each("sleeper", (text, name): SleeperFact | null => {
+    const call = sleepsAtTop(text);
+    return call === null ? null : { name, call };
   });
+  return sleepers.filter((sleeper) => sleeper !== null);
 }
 
 const STATIC = /^[^(]*\bstatic\b/;

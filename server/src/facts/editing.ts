@@ -38,6 +38,7 @@ export function editedText(number: number, parse: Parse): EditedText {
     last = text;
     const present = words(text, change);
     const parts = moving.cut(text, change);
+    keeping.turn();
     // The functions that such a macro makes are no stretch of the text.
     if (parts.some(({ kind, text: written }) => kind === "define" && callbackMacroOf(written) !== null))
       return extractFacts(text, parse, wanted);

@@ -15,13 +15,18 @@ interface FunctionEntry {
   readonly name: string;
   /** As written, comments included. */
   readonly text: string;
-  readonly part: Part;
   /** Null where the definition cannot be read. */
   context(): FunctionContext | null;
+  /** What is made of the definition's text alone. */
+  of<T>(what: string, key: string, make: (text: string) => T): T;
 }
 
 export interface FileFunctions {
   readonly entries: readonly FunctionEntry[];
+  /** The definitions of one name: several where each stands in a branch of its own of an `#if`. */
+  named(name: string): readonly FunctionEntry[];
+  /** What is made of each definition's text and name alone, in the order of {@link entries}. */
+  each<T>(what: string, make: (text: string, name: string) => T): readonly T[];
   /**
    * The definitions that a call can mean: several where each stands in a branch of its own of an `#if`, less those
    * that no configuration compiles together with the call. None where one is static and the file declares the function
@@ -38,12 +43,14 @@ export interface FileFunctions {
 
 /** Lists the functions of a file that `text` is the whole of. */
 export function fileFunctions(text: string, parts: readonly Part[], keeping: Keeping): FileFunctions {
-  const globals = globalTypes(parts);
+  const functions = parts.filter((part) => part.kind === "function");
+  const others = parts.filter((part) => part.kind === "other");
+  const globals = keeping.all(others, "types of variables", () => globalTypes(others));
   /** Where the text that a function's offsets are of begins in the file. */
   const origins = new Map<FunctionContext, number>();
-  const entries = parts
-    .filter((part) => part.kind === "function")
-    .map((part) => entryOf(part, globals, keeping, (context) => origins.set(context, part.origin)));
+  const entries = functions.map((part) =>
+    entryOf(part, globals, keeping, (context) => origins.set(context, part.origin)),
+  );
   const byName = new Map<string, FunctionEntry[]>();
   for (const entry of entries) {
     const known = byName.get(entry.name);
@@ -55,13 +62,18 @@ export function fileFunctions(text: string, parts: readonly Part[], keeping: Kee
   let declared: ReadonlySet<string> | undefined;
   const isStub = (entry: FunctionEntry): boolean => {
     if (!STATIC.test(entry.text)) return false;
-    declared ??= declaredElsewhere(parts);
+    declared ??= keeping.all(others, "declared elsewhere", () => declaredElsewhere(others));
     return declared.has(entry.name);
   };
+  const each: FileFunctions["each"] = (what, make) =>
+    keeping.each(functions, what, ({ text: written, name }) => make(written, name));
+  const named = (name: string): readonly FunctionEntry[] => byName.get(name) ?? [];
   return {
     entries,
+    named,
+    each,
     find(name, from, at) {
-      const written = byName.get(name) ?? [];
+      const written = named(name);
       if (written.some(isStub)) return [];
       const all = written.flatMap((entry) => entry.context() ?? []);
       if (all.length <= 1) return all;
@@ -78,27 +90,19 @@ export function fileFunctions(text: string, parts: readonly Part[], keeping: Kee
     mentioning: (word) => {
       const told = mentioned.get(word);
       if (told) return told;
-      const found = entries.filter(({ name, part }) => name !== word && mentions(part, word, keeping));
+      const says = each(`mentions ${word}`, (written, name) => name !== word && hasWord(written, word));
+      const found = entries.filter((_, i) => says[i]);
       mentioned.set(word, found);
       return found;
     },
     *freeing() {
-      for (const entry of entries) {
-        const frees = keeping.of(entry.part, "frees", "", () => callsAFree(entry.text));
-        const context = frees ? entry.context() : null;
+      const frees = each("frees", callsAFree);
+      for (const [i, entry] of entries.entries()) {
+        const context = frees[i] ? entry.context() : null;
         if (context) yield context;
       }
     },
   };
-}
-
-function mentions(part: Part, word: string, keeping: Keeping): boolean {
-  const words = keeping.of(part, "mentions", "", () => new Map<string, boolean>());
-  const known = words.get(word);
-  if (known !== undefined) return known;
-  const found = hasWord(part.text, word);
-  words.set(word, found);
-  return found;
 }
 
 /** Cheaper than an expression, which every word would need one of. */
@@ -133,7 +137,7 @@ function entryOf(
   return {
     name: part.name,
     text: part.text,
-    part,
+    of: (what, key, make) => keeping.of(part, what, key, () => make(part.text)),
     context: () => {
       if (made !== undefined) return made;
       made = keeping.context(part, globals, contextIn);
@@ -152,11 +156,11 @@ function contextIn(part: Part, globals: GlobalTypes): FunctionContext | null {
 
 const STATIC = /^[^(]*\bstatic\b/;
 
-/** Functions that a file has prototypes of without calling them static. */
+/** Functions that a file has prototypes of without calling them static. @param parts its declarations */
 function declaredElsewhere(parts: readonly Part[]): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { kind, text } of parts) {
-    if (kind !== "other" || !text.includes("(")) continue;
+  for (const { text } of parts) {
+    if (!text.includes("(")) continue;
     const code = withoutComments(text).trim();
     const name = STATIC.test(code) ? undefined : /^[^(=;{}]*[\s*](\w+)\s*\([^;{}]*;$/.exec(code)?.[1];
     if (name !== undefined) names.add(name);
@@ -170,7 +174,7 @@ const PROTOTYPE = /^[^(=]*\w[\s*]+(?!(?:[A-Z0-9_]+)\s*\()[A-Za-z_]\w*\s*\((?!\s*
 /** A declaration's words are looked for in its beginning, before a value. */
 const HEAD = 400;
 
-/** Types of the file's variables, looked up only when a name is asked for. */
+/** Types of the file's variables, looked up only when a name is asked for. @param parts its declarations */
 function globalTypes(parts: readonly Part[]): GlobalTypes {
   const found = new Map<string, string | undefined>();
   let declaring: ReadonlyMap<string, readonly Part[]> | undefined;
@@ -195,7 +199,6 @@ function globalTypes(parts: readonly Part[]): GlobalTypes {
 function partsByWord(parts: readonly Part[]): Map<string, Part[]> {
   const byWord = new Map<string, Part[]>();
   for (const part of parts) {
-    if (part.kind !== "other") continue;
     const head = withoutComments(part.text.slice(0, HEAD)).split("=")[0] ?? "";
     if (PROTOTYPE.test(head)) continue;
     for (const word of new Set(head.match(/[A-Za-z_]\w*/g))) {

@@ -51,15 +51,15 @@ export function readFunctions(
   const words = wordTest(asked);
   const wordKey = asked.join(" ");
   const macroKey = keyOf([...macros]);
+  const loud = file.each("speaks", speaks);
   const written = new Set<FunctionContext>();
   const contexts: FunctionContext[] = [];
   const freeings: (() => void)[] = [];
   try {
-    for (const entry of file.entries) {
-      const { name, text, part } = entry;
-      const isLoud = keeping.of(part, "speaks", "", () => speaks(text));
-      if (!isLoud && !names.callbacks.has(name) && !wanted.watch.has(name)) {
-        if (!keeping.of(part, "words", wordKey, () => words(text))) continue;
+    for (const [i, entry] of file.entries.entries()) {
+      const { name } = entry;
+      if (!loud[i] && !names.callbacks.has(name) && !wanted.watch.has(name)) {
+        if (!entry.of("words", wordKey, words)) continue;
       }
       const context = entry.context();
       if (!context) continue;
@@ -103,7 +103,7 @@ export function readFunctions(
       const does = fact.isCallback ? doing(context) : null;
       if (does) draft.contexts.push(does);
     }
-    if (hasChains(draft)) draft.sleepers.push(...sleepersIn(file, keeping));
+    if (hasChains(draft)) draft.sleepers.push(...sleepersIn(file));
     draft.tableEntries.push(...tableEntries(parts, draft, macros, wanted.watch));
   } finally {
     for (const free of freeings) free();
@@ -115,9 +115,7 @@ const MEMBER = /\b(\w+)\s*(?:\[[^\]\n]{0,80}\]\s*)?(?:\.|->)\s*notifier_call\b/g
 
 function namesOf(draft: Draft, file: FileFunctions): Names {
   const members = new Set<string>();
-  for (const { text } of file.entries)
-    if (text.includes("notifier_call"))
-      for (const [, member = ""] of text.matchAll(MEMBER)) members.add(member);
+  for (const assigned of file.each("members", membersIn)) for (const member of assigned) members.add(member);
   for (const struct of draft.structs)
     for (const field of struct.fields)
       if (field.type === BLOCK_TYPE) members.add(field.name.split(".").at(-1) ?? field.name);
@@ -126,6 +124,11 @@ function namesOf(draft: Draft, file: FileFunctions): Names {
     variables: new Set(draft.blocks.map((b) => b.name)),
     members,
   };
+}
+
+function membersIn(text: string): readonly string[] {
+  if (!text.includes("notifier_call")) return [];
+  return [...text.matchAll(MEMBER)].map(([, member = ""]) => member);
 }
 
 /** What one function says of blocks. */

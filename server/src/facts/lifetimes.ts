@@ -55,16 +55,12 @@ export function livesOf(
   const counts = (names: readonly (string | null)[]): boolean =>
     names.some((name) => {
       if (name === null) return false;
-      const found = countsIn.get(name) ?? file.entries.some((one) => one.name === name && isForOne(one.text));
+      const found = countsIn.get(name) ?? file.named(name).some((one) => isForOne(one.text));
       countsIn.set(name, found);
       return found;
     });
   return (context) => {
-    said ??= together(
-      parts
-        .filter(({ kind }) => kind !== "function")
-        .map((part) => keeping.of(part, "life", "", () => saidIn(part.text))),
-    );
+    said ??= saidOutside(parts, keeping);
     const { hasExit, hasLicence, staysBound } = said;
     // scripts/mod/modpost.c: a module without a licence is not built, so such a file is always built in.
     const unloads = hasExit && hasLicence;
@@ -89,6 +85,13 @@ interface Said {
   readonly bus: string | null;
   readonly isPlatform: boolean;
   readonly roles: ReadonlyMap<string, readonly Direct[]>;
+}
+
+function saidOutside(parts: readonly Part[], keeping: Keeping): Said {
+  const outside = parts.filter(({ kind }) => kind !== "function");
+  return keeping.all(outside, "life", () =>
+    together(outside.map((part) => keeping.of(part, "life", "", () => saidIn(part.text)))),
+  );
 }
 
 function saidIn(text: string): Said {

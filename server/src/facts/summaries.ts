@@ -16,9 +16,8 @@ export function functionSummaries(
   keeping: Keeping,
 ): SummaryFact[] {
   return requests.flatMap(({ name, eventArgument }) =>
-    file.entries.flatMap((entry) => {
-      const isAsked = entry.name === name && definitionOf(name).test(entry.text);
-      const context = isAsked ? entry.context() : null;
+    file.named(name).flatMap((entry) => {
+      const context = definitionOf(name).test(entry.text) ? entry.context() : null;
       if (!context) return [];
       const returns = keeping.read(context, `summary ${eventArgument}`, file, (reader) =>
         valuesByEvent(reader.read(context, { event: eventArgument, data: null }).outcomes),

@@ -17,12 +17,9 @@ export function namesCalledIn(text: string): readonly string[] {
 
 /** What tells for each function of a file which names it calls, itself or through others of the file. */
 export function undoingIn(file: FileFunctions): Undoing {
-  let texts: Map<string, string> | undefined;
   const known = new Map<string, readonly string[]>();
-  const calledIn = (name: string): readonly string[] => {
-    texts ??= new Map(file.entries.map((entry) => [entry.name, entry.text]));
-    return namesCalledIn(texts.get(name) ?? "");
-  };
+  const calledIn = (name: string): readonly string[] =>
+    file.named(name).at(-1)?.of("calls by name", "", namesCalledIn) ?? [];
   const find = (name: string): readonly string[] => {
     const found = new Set<string>();
     let reached = [name];

@@ -1,4 +1,6 @@
 /** From registrations to the callbacks of each chain, and the callbacks that no registration leads to. */
+
+import { sameElements } from "../base/lists";
 import type {
   AssignmentFact,
   CallFact,
@@ -14,7 +16,7 @@ import type { Callback, RegistrationSite, Unresolved } from "./model";
 import { priorityValue } from "./priority";
 import { type Registration, registrationSite } from "./registrations";
 import { returnPaths, summarise, takenValues } from "./returns";
-import { createKeeper, type Steps, sameElements } from "./steps";
+import { createKeeper, type Steps } from "./steps";
 import { type Defined, lastName, push, type Symbols } from "./symbols";
 
 /** Callbacks by chain id, and which functions they are: names by file. */

@@ -2,6 +2,8 @@
  * Finds every operation of the tree: from the primitives outwards, caller by caller, until no wrapper appears any more.
  * What one call makes of one operation is a step (steps.ts); only the round of them is made anew in every link.
  */
+
+import { sameElements } from "../base/lists";
 import type { CallFact, FunctionFact } from "../facts/facts";
 import { PRIMITIVES } from "../notifier/kernelApi";
 import { guardsAt } from "./guards";
@@ -15,7 +17,7 @@ import {
   substitute,
 } from "./operations";
 import { callsReaching } from "./pointers";
-import { createKeeper, type Keeper, type Steps, sameElements } from "./steps";
+import { createKeeper, type Keeper, type Steps } from "./steps";
 import type { Defined, Symbols } from "./symbols";
 
 /** Each list is the same object as before while it has the same elements. */

@@ -2,6 +2,8 @@
  * FileFacts of a tree to its ChainModel. Pure: the same facts give the same model, in whatever order the files came.
  * What cannot be linked is listed with its reason, never dropped.
  */
+
+import { sameElements } from "../base/lists";
 import { PRIMITIVES } from "../notifier/kernelApi";
 import { placeIn } from "./blocks";
 import { callbackPlacer, orphanFinder } from "./callbacks";
@@ -16,7 +18,7 @@ import { handoffOf, protocolOf } from "./protocol";
 import { registrationFinder } from "./registrations";
 import { type Replay, replayFinder } from "./replays";
 import { forbidsSleep, sleepersOf } from "./sleeping";
-import { createKeeper, createSteps, type Steps, sameElements } from "./steps";
+import { createKeeper, createSteps, type Steps } from "./steps";
 import { createSymbols, type FactsByFile, lastName, push, type Symbols } from "./symbols";
 import { wantedFinder } from "./wanted";
 

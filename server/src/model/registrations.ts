@@ -1,4 +1,6 @@
 /** The registrations of a tree whose chain and block are known, and those that could not be followed, with the reason. */
+
+import { sameElements } from "../base/lists";
 import type { CallFact, Expression, LockFact } from "../facts/facts";
 import { PRIMITIVES } from "../notifier/kernelApi";
 import { placeIn, type ResolvedBlock, resolveBlock, resolveMember } from "./blocks";
@@ -6,7 +8,7 @@ import type { Operations } from "./findOperations";
 import type { HeadReference } from "./heads";
 import type { RegistrationSite, Unresolved } from "./model";
 import type { Operand, PerformedOperation } from "./operations";
-import { createKeeper, type Steps, sameElements } from "./steps";
+import { createKeeper, type Steps } from "./steps";
 import type { Defined, Symbols } from "./symbols";
 
 /** A registration whose chain is known; one that takes a block off counts wherever that is. */

@@ -3,6 +3,8 @@
  * came. The chain is that of the block: the one on which the same function puts it or from which it takes it, or those
  * on which the blocks that its callers pass are registered.
  */
+
+import { sameElements } from "../base/lists";
 import { oncePer } from "../base/once";
 import type { CallFact, Expression } from "../facts/facts";
 import { blockKey, resolveBlock } from "./blocks";
@@ -11,7 +13,7 @@ import type { Operations } from "./findOperations";
 import type { CallSite } from "./model";
 import { callsOfFunction } from "./pointers";
 import type { Registration } from "./registrations";
-import { createKeeper, type Steps, sameElements } from "./steps";
+import { createKeeper, type Steps } from "./steps";
 import type { Defined, Symbols } from "./symbols";
 
 /** The callee of a direct call of a block's function, as facts spell it. */

@@ -150,8 +150,3 @@ export function createKeeper<T>(same: (before: T, after: T) => boolean): Keeper<
     },
   };
 }
-
-/** Whether two lists have the same elements. */
-export function sameElements(before: readonly unknown[], after: readonly unknown[]): boolean {
-  return before.length === after.length && before.every((element, i) => element === after[i]);
-}

@@ -2,8 +2,10 @@
  * Tables over the facts of all files that follow their edits: what is listed under a name, in the order of files. A
  * change of one file changes the names that it said or says something else under, and no others. Knows no chain.
  */
+
+import { sameElements } from "../base/lists";
 import type { FileFacts } from "../facts/facts";
-import { type Source, type Steps, sameElements } from "./steps";
+import type { Source, Steps } from "./steps";
 
 /** Facts by file, the path relative to the root with "/". */
 export type FactsByFile = ReadonlyMap<string, FileFacts>;

@@ -1,4 +1,6 @@
 /** What linking would like to know of files not read, or not read for it: the workspace decides what to do about it. */
+
+import { sameElements } from "../base/lists";
 import type { CallFact, MacroFact } from "../facts/facts";
 import { PRIMITIVES } from "../notifier/kernelApi";
 import { familyOfFile, familyOfStruct } from "../notifier/naming";
@@ -9,7 +11,7 @@ import { summaryIn } from "./notes";
 import type { Operation } from "./operations";
 import { callsThroughTables, tablesNaming } from "./pointers";
 import { memberOf } from "./registrations";
-import { createKeeper, type Steps, sameElements } from "./steps";
+import { createKeeper, type Steps } from "./steps";
 import type { Defined, Symbols } from "./symbols";
 
 /**

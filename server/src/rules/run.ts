@@ -4,6 +4,7 @@
  * Must not know any rule by name.
  */
 import { type Finding, SEVERITIES, type Severity } from "../base/finding";
+import { sameElements } from "../base/lists";
 import type { FileFacts } from "../facts/facts";
 import type { Chain, ChainModel } from "../model/model";
 import { kernelRules } from "../simulator/kernel";
@@ -97,7 +98,7 @@ const TOLD = new WeakMap<ChainModel, Told>();
 function findingsOf(rules: readonly Rule[], context: RuleContext, options: RunOptions): readonly Finding[] {
   const { kernelVersion } = options;
   const last = TOLD.get(context.model);
-  if (last && last.kernelVersion === kernelVersion && sameRules(last.rules, rules)) return last.findings;
+  if (last && last.kernelVersion === kernelVersion && sameElements(last.rules, rules)) return last.findings;
   const { findings, broken } = find(rules, withKernel(context, options), options);
   if (!broken) TOLD.set(context.model, { rules, kernelVersion, findings });
   return findings;
@@ -166,14 +167,10 @@ function kept(
   ask: (rule: Rule) => readonly RuleFinding[],
 ): readonly Found[] {
   const last = KEPT.get(about);
-  if (last && last.of === of && sameRules(last.rules, rules)) return last.found;
+  if (last && last.of === of && sameElements(last.rules, rules)) return last.found;
   const found = rules.flatMap((rule) => told(rule, ask(rule)));
   if (!rules.some((rule) => broken.has(rule))) KEPT.set(about, { rules, of, found });
   return found;
-}
-
-function sameRules(a: readonly Rule[], b: readonly Rule[]): boolean {
-  return a.length === b.length && a.every((rule, i) => rule === b[i]);
 }
 
 function told(rule: Rule, findings: readonly RuleFinding[]): Found[] {

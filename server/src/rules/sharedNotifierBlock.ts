@@ -1,8 +1,9 @@
 /** `shared-notifier-block`: one block is put on two chains, though it has room for one place in one list. */
+
+import { sameElements } from "../base/lists";
 import { oncePer } from "../base/once";
 import type { CallFact, Expression, FileFacts } from "../facts/facts";
 import type { Callback, Chain } from "../model/model";
-import { sameElements } from "../model/steps";
 import { push } from "../model/symbols";
 import type { Scenario } from "../simulator/types";
 import { sharedExample } from "./registrationExamples";

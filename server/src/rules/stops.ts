@@ -3,10 +3,10 @@
  * Must not know messages.
  */
 import type { FilePlace, Fix } from "../base/finding";
+import { sameElements } from "../base/lists";
 import { oncePer } from "../base/once";
 import type { Callback, CallSite, Chain, EffectiveUse, ReturnPath } from "../model/model";
 import { OTHER_EVENTS } from "../model/returns";
-import { sameElements } from "../model/steps";
 import { MAX_ERRNO } from "../notifier/errno";
 import { endsWalk } from "../notifier/values";
 import { numberOf } from "./claims";

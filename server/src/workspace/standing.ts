@@ -2,6 +2,7 @@
  * Facts and model as the edited texts stand now: the same objects as long as nothing has moved. Must not link, nor
  * change what it is made from.
  */
+import { sameElements } from "../base/lists";
 import type { ChainModel } from "../model/model";
 import type { FactsByFile } from "../model/symbols";
 import type { EditedTexts } from "./editedTexts";
@@ -42,10 +43,6 @@ export function createStanding(factsNow: () => FactsByFile, { files, put }: Edit
       return modelBefore;
     },
   };
-}
-
-function sameElements(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((one, i) => one === b[i]);
 }
 
 function sameEntries(a: FactsByFile, b: FactsByFile): boolean {

@@ -2,6 +2,7 @@
  * What the callers of a chain hand to its callbacks behind `data`, and where a callback takes it for something else. Must
  * not judge: a struct may lie at the beginning of another.
  */
+import { oncePer } from "../base/once";
 import type { CastFact } from "../facts/facts";
 import type { Callback, CallSite, Chain } from "./model";
 import type { Symbols } from "./symbols";
@@ -10,10 +11,16 @@ import type { Symbols } from "./symbols";
  * The calls that can bring a callback to a place where it takes `data` for a struct, if each of them is known to hand over
  * a struct (or NULL); null where one is not known.
  */
-export function callsReaching(
-  sites: readonly CallSite[],
-  { events }: Pick<CastFact, "events">,
-): readonly CallSite[] | null {
+export function callsReaching(sites: readonly CallSite[], cast: CastFact): readonly CallSite[] | null {
+  return reachedFrom(sites)(cast);
+}
+
+/** The same casts are asked about at every change of another callback. */
+const reachedFrom = oncePer((sites: readonly CallSite[]) =>
+  oncePer((cast: CastFact) => findReaching(sites, cast)),
+);
+
+function findReaching(sites: readonly CallSite[], { events }: CastFact): readonly CallSite[] | null {
   const reaching = sites.filter(
     (site) =>
       concerns(site, events) &&

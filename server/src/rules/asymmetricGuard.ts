@@ -1,4 +1,5 @@
 /** `asymmetric-guard`: a block is taken off under a condition that nobody asks about when it is put on. */
+import { oncePer } from "../base/once";
 import type { PreconditionFact } from "../facts/facts";
 import type { Chain, RegistrationSite } from "../model/model";
 import { guardedExample } from "./registrationExamples";
@@ -8,16 +9,20 @@ import { called, related } from "./words";
 
 function checkChain(chain: Chain): RuleFinding[] {
   return registrationsOn(chain).flatMap((registered) => {
-    const { callback } = registered;
-    if (isManaged(registered) || registered.around.life.staysBound) return [];
-    const ends = callback.unregisteredBy.filter((site) => site.function !== callback.registeredBy.function);
-    const guards = ends.map((site) => guardOf(site, registered));
-    const [first] = guards;
-    // One place that asks nothing, or the same, is enough to take it off.
-    if (!first || guards.some((guard) => guard === null)) return [];
-    return [finding(chain, registered, first)];
+    const guard = guardedBy(registered);
+    return guard ? [finding(chain, registered, guard)] : [];
   });
 }
+
+/** The condition under which alone a registration ends; null where it ends without one, or under its own. */
+const guardedBy = oncePer((registered: Registered): Guard | null => {
+  const { callback } = registered;
+  if (isManaged(registered) || registered.around.life.staysBound) return null;
+  const ends = callback.unregisteredBy.filter((site) => site.function !== callback.registeredBy.function);
+  const guards = ends.map((site) => guardOf(site, registered));
+  // One place that asks nothing, or the same, is enough to take it off.
+  return guards.some((guard) => guard === null) ? null : (guards[0] ?? null);
+});
 
 /** A condition on how the device is made, under which alone a block is taken off. */
 interface Guard {

@@ -1,5 +1,6 @@
 /** `double-wrap`: notifier_from_errno() of something that is no errno, or notifier_to_errno() where it is the other. */
 import type { Fix } from "../base/finding";
+import { oncePer } from "../base/once";
 import type { Callback, Chain, ReturnPath } from "../model/model";
 import { consumersOf, functionsOf, hasErrnoConvention } from "./consumption";
 import { returnedExpression, rewriteReturn } from "./edits";
@@ -18,17 +19,20 @@ const WRAPPED = /^notifier_from_errno\((.*)\)$/;
 
 function faultOf(path: ReturnPath): Fault | null {
   if (/^return notifier_to_errno\(.*\);$/.test(path.written)) return "unwrapped";
-  // Asked of every path of a chain, of which few wrap anything.
-  const inner = path.value.startsWith("notifier_from") ? WRAPPED.exec(path.value)?.[1] : undefined;
+  const inner = WRAPPED.exec(path.value)?.[1];
   if (inner === undefined) return null;
   if (WRAPPED.test(inner)) return "twice";
   return /^NOTIFY_(?!DONE$)/.test(inner) ? "value" : null;
 }
 
+const faultsOf = oncePer(
+  ({ paths }: Callback): ReadonlySet<Fault> => new Set(paths.flatMap((path) => faultOf(path) ?? [])),
+);
+
 function checkChain(chain: Chain, kernelVersion: string | null): RuleFinding[] {
   const convention = hasErrnoConvention(chain);
   return chain.callbacks.flatMap((callback) => {
-    const faults = new Set(callback.paths.flatMap((path) => faultOf(path) ?? []));
+    const faults = faultsOf(callback);
     if (faults.size === 0) return [];
     return WORDS.filter((fault) => faults.has(fault) && !(convention && fault === "unwrapped")).flatMap(
       (fault) =>

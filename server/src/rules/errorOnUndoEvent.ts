@@ -1,4 +1,5 @@
 /** `error-on-undo-event`: an error at the event that ends or undoes something, which nobody can refuse any more. */
+import { oncePer } from "../base/once";
 import type { Callback, Chain, ReturnPath } from "../model/model";
 import { functionsOf, hasErrnoConvention } from "./consumption";
 import type { Rule, RuleDocs, RuleFinding } from "./rule";
@@ -27,15 +28,17 @@ function checkChain(chain: Chain, kernelVersion: string | null): RuleFinding[] {
     return known;
   };
   return chain.callbacks.flatMap((callback) => {
-    if (!callback.returns.some(stops)) return [];
-    const wanted = (path: ReturnPath): boolean =>
-      isLost(path.event) && stops(path.value) && !isForAll(callback, path);
-    const sites = returnSites(callback.function, callback.paths, wanted);
-    return sites.length > 0 && missing(chain, callback).length > 0
-      ? sites.map((site) => finding(chain, callback, site, kernelVersion))
-      : [];
+    const wanted = new Set(errors(callback).filter((path) => isLost(path.event)));
+    if (wanted.size === 0 || missing(chain, callback).length === 0) return [];
+    return returnSites(callback.function, callback.paths, (path) => wanted.has(path)).map((site) =>
+      finding(chain, callback, site, kernelVersion),
+    );
   });
 }
+
+const errors = oncePer((callback: Callback): readonly ReturnPath[] =>
+  callback.paths.filter((path) => stops(path.value) && !isForAll(callback, path)),
+);
 
 function finding(
   chain: Chain,

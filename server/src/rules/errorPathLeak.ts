@@ -1,4 +1,5 @@
 /** `error-path-leak`: a function registers a block, then fails, and leaves the block on the chain. */
+import { oncePer } from "../base/once";
 import type { ExitFact } from "../facts/facts";
 import type { Chain } from "../model/model";
 import { POWER_CHAIN } from "./registrationExamples";
@@ -15,14 +16,17 @@ import type { Rule, RuleDocs, RuleFinding } from "./rule";
 import { called, related } from "./words";
 
 function checkChain(chain: Chain): RuleFinding[] {
-  return registrationsOn(chain)
-    .filter((registered) => !isManaged(registered) && !isUndoneByCallers(registered))
-    .flatMap((registered) => {
-      const exits = registered.around.errorExits.filter((exit) => leaves(exit, registered));
-      const [first, ...others] = exits;
-      return first ? [finding(chain, registered, first, others)] : [];
-    });
+  return registrationsOn(chain).flatMap((registered) => {
+    const [first, ...others] = leakingExits(registered);
+    return first ? [finding(chain, registered, first, others)] : [];
+  });
 }
+
+const leakingExits = oncePer((registered: Registered): readonly ExitFact[] =>
+  isManaged(registered) || isUndoneByCallers(registered)
+    ? []
+    : registered.around.errorExits.filter((exit) => leaves(exit, registered)),
+);
 
 function isUndoneByCallers({ around, callback }: Registered): boolean {
   const removers = removersOf(callback);

@@ -1,4 +1,5 @@
 /** `raw-chain-unlocked-call`: a raw chain is walked without the lock under which its blocks come and go. */
+import { oncePer } from "../base/once";
 import type { CallSite, Chain, RegistrationSite } from "../model/model";
 import { rawExample } from "./contextExamples";
 import type { Rule, RuleDocs, RuleFinding } from "./rule";
@@ -28,13 +29,15 @@ function checkChain(chain: Chain): RuleFinding[] {
 
 /** The locks that are held wherever the chain is changed. */
 function commonLocks(sites: readonly RegistrationSite[]): string[] {
-  const [first, ...others] = sites.map(({ locks }) =>
-    locks
-      .filter(({ state, kind }) => state === "held" && kind !== "irq" && kind !== "preempt")
-      .map(({ lock }) => lock),
-  );
-  return (first ?? []).filter((lock) => others.every((held) => held.includes(lock)));
+  const [first, ...others] = sites;
+  return first ? heldAt(first).filter((lock) => others.every((site) => heldAt(site).includes(lock))) : [];
 }
+
+const heldAt = oncePer(({ locks }: RegistrationSite): readonly string[] =>
+  locks
+    .filter(({ state, kind }) => state === "held" && kind !== "irq" && kind !== "preempt")
+    .map(({ lock }) => lock),
+);
 
 /**
  * Whether a walk holds none of the locks, and nobody who calls its function can: the function takes each of them itself,

@@ -1,5 +1,6 @@
 /** `raw-errno`: a callback returns -EINVAL as it is, where a chain wants notifier_from_errno(-EINVAL). */
 import type { Fix, RelatedPlace } from "../base/finding";
+import { oncePer } from "../base/once";
 import type { Callback, Chain } from "../model/model";
 import { FALLBACK_REGISTRATIONS } from "../notifier/kernelApi";
 import { type Consumers, consumersOf, functionsOf, hasErrnoConvention } from "./consumption";
@@ -13,11 +14,15 @@ import { beforeOthers, called, forEvents, listed, placeOf, registrationOf, relat
 function checkChain(chain: Chain, kernelVersion: string | null): RuleFinding[] {
   if (hasErrnoConvention(chain)) return [];
   return chain.callbacks.flatMap((callback) =>
-    returnSites(callback.function, callback.paths, ({ value }) => isRawErrno(value))
+    rawReturns(callback)
       .filter(({ events }) => matters(chain, callback, events))
       .map((raw) => onChain(chain, callback, raw, kernelVersion)),
   );
 }
+
+const rawReturns = oncePer((callback: Callback) =>
+  returnSites(callback.function, callback.paths, ({ value }) => isRawErrno(value)),
+);
 
 /** Not where nobody reads the result and nobody is called after it; a fallback chain has a rule of its own. */
 function matters(chain: Chain, callback: Callback, events: readonly string[]): boolean {

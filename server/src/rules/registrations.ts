@@ -16,12 +16,18 @@ export interface Registered {
 export const registrationsOn = oncePer((chain: Chain): readonly Registered[] => {
   const seen = new Set<string>();
   return chain.callbacks.flatMap((callback) => {
-    const { file, line, column, around } = callback.registeredBy;
+    const { file, line, column } = callback.registeredBy;
     const key = `${file}:${line}:${column}`;
-    if (!around || callback.alternative || seen.has(key)) return [];
+    const registered = registeredAs(callback);
+    if (!registered || callback.alternative || seen.has(key)) return [];
     seen.add(key);
-    return [{ callback, around }];
+    return [registered];
   });
+});
+
+const registeredAs = oncePer((callback: Callback): Registered | null => {
+  const { around } = callback.registeredBy;
+  return around ? { callback, around } : null;
 });
 
 /**
@@ -40,13 +46,13 @@ export const REMOVES_A_NOTIFIER =
   /notif\w*_(?:un|remove|del)|(?:unregister|remove|del)\w*_?notif|unregister_client/;
 
 /** Whether a registration ends by itself: with the device, or with an action that was added for it. */
-export function isManaged({ callback, around }: Registered): boolean {
+export const isManaged = oncePer(({ callback, around }: Registered): boolean => {
   const removers = removersOf(callback);
   return (
     /^(?:->)?devm_|devres|drmm_/.test(callback.registeredBy.call) ||
     around.cleanUps.actions.some((name) => removers.has(name) || REMOVES_A_NOTIFIER.test(name))
   );
-}
+});
 
 /** Whether the block lies in memory that is freed with its device, its object, or its module's start. */
 export function liesInAllocatedMemory({ callback }: Registered): boolean {

@@ -17,7 +17,7 @@ interface Put {
   /** Which chain, in the words of the other arguments. */
   readonly onto: string;
   readonly callback: Callback;
-  readonly chain: Chain;
+  readonly chain: NamedChain;
 }
 
 function checkRest({ model: { chains, kernelVersion }, facts }: RuleContext): RuleFinding[] {
@@ -49,17 +49,31 @@ function shareArgument(one: CallFact, other: CallFact): boolean {
   );
 }
 
+/** All that is asked of a chain: it stays while other callbacks come and go. */
+type NamedChain = Pick<Chain, "id" | "name" | "type">;
+
 interface Known {
   readonly callback: Callback;
-  readonly chain: Chain;
+  readonly chain: NamedChain;
 }
 
 /** What is registered on a chain, by file. */
 const registeredOn = oncePer((chain: Chain): ReadonlyMap<string, readonly Known[]> => {
   const files = new Map<string, Known[]>();
-  for (const callback of chain.callbacks) push(files, callback.registeredBy.file, { callback, chain });
+  for (const callback of chain.callbacks) push(files, callback.registeredBy.file, known(callback, chain));
   return files;
 });
+
+/** The same object as the last time that the callback was asked about on this chain. */
+function known(callback: Callback, { id, name, type }: Chain): Known {
+  const ofCallback = knownOf(callback);
+  const key = JSON.stringify([id, name, type]);
+  const kept = ofCallback.get(key) ?? { callback, chain: { id, name, type } };
+  ofCallback.set(key, kept);
+  return kept;
+}
+
+const knownOf = oncePer((_: Callback) => new Map<string, Known>());
 
 /** What was last found in a file, and all that it was made from. */
 interface Found {
@@ -185,7 +199,7 @@ function finding(
 }
 
 /** Two chains with a listener of their own each, and the block that is put on both: on the second one at the end. */
-function witness(callback: Callback, chain: Chain, kernelVersion: string | null): Scenario {
+function witness(callback: Callback, chain: NamedChain, kernelVersion: string | null): Scenario {
   const shared = callback.function;
   const [one, two] = [`${chain.name} 1`, `${chain.name} 2`];
   const listener = (name: string) => ({ name, returns: { "*": "NOTIFY_DONE" } });

@@ -1,5 +1,6 @@
 /** `stop-on-ignored-event`: a veto where nobody reads the result. All it does is to keep the event from the others. */
 
+import { oncePer } from "../base/once";
 import type { Callback, Chain, ReturnPath } from "../model/model";
 import { FALLBACK_REGISTRATIONS } from "../notifier/kernelApi";
 import { functionsOf, hasErrnoConvention } from "./consumption";
@@ -33,21 +34,27 @@ function checkChain(chain: Chain, kernelVersion: string | null): RuleFinding[] {
     ignored.set(key, known);
     return known;
   };
-  return chain.callbacks
-    .filter((c) => c.returns.some(stopsInWords) && !FALLBACK_REGISTRATIONS.has(c.registeredBy.call))
-    .flatMap((callback) => {
-      const wanted = (path: ReturnPath): boolean =>
-        stopsInWords(path.value) &&
-        path.value !== "NOTIFY_STOP_MASK" &&
-        !isForAll(callback, path) &&
-        !(tellsApart(callback) && refusesUnknown(callback, path)) &&
-        isIgnored(callback, path.event);
-      const sites = returnSites(callback.function, callback.paths, wanted);
-      return sites.length > 0 && missing(chain, callback).length > 0
-        ? sites.map((site) => finding(chain, callback, site, kernelVersion))
-        : [];
-    });
+  return chain.callbacks.flatMap((callback) => {
+    const wanted = new Set(refusals(callback).filter((path) => isIgnored(callback, path.event)));
+    if (wanted.size === 0 || missing(chain, callback).length === 0) return [];
+    return returnSites(callback.function, callback.paths, (path) => wanted.has(path)).map((site) =>
+      finding(chain, callback, site, kernelVersion),
+    );
+  });
 }
+
+/** The paths of a callback that end a walk on purpose, at an event that they are about. */
+const refusals = oncePer((callback: Callback): readonly ReturnPath[] =>
+  FALLBACK_REGISTRATIONS.has(callback.registeredBy.call)
+    ? []
+    : callback.paths.filter(
+        (path) =>
+          stopsInWords(path.value) &&
+          path.value !== "NOTIFY_STOP_MASK" &&
+          !isForAll(callback, path) &&
+          !(tellsApart(callback) && refusesUnknown(callback, path)),
+      ),
+);
 
 /** Whether nobody reads a result at any of some events, and none of them ends what another began. */
 function isLost(chain: Chain, events: readonly string[]): boolean {

@@ -15,15 +15,16 @@ interface Carried {
 }
 
 function checkRest({ model }: RuleContext): RuleFinding[] {
-  const wearers = model.chains.flatMap(wearersOn);
-  const suspects = new Set(wearers.flatMap(({ key, isRight }) => (isRight ? [] : [key])));
+  const suspects = new Set(model.chains.flatMap(suspectsOn));
+  if (suspects.size === 0) return [];
   const functions = new Map<string, Carried>();
-  for (const { key, chain, callback, member } of wearers) {
-    if (!suspects.has(key)) continue;
-    const known = functions.get(key) ?? { chain, callback, members: [] };
-    known.members.push(member);
-    functions.set(key, known);
-  }
+  for (const chain of model.chains)
+    for (const { key, callback, member } of wearersOn(chain)) {
+      if (!suspects.has(key)) continue;
+      const known = functions.get(key) ?? { chain, callback, members: [] };
+      known.members.push(member);
+      functions.set(key, known);
+    }
   return [...functions.values()].flatMap((carried) =>
     (carried.callback.dataUse?.containers ?? []).flatMap((container) => judge(carried, container)),
   );
@@ -33,27 +34,30 @@ function checkRest({ model }: RuleContext): RuleFinding[] {
 interface Wearer {
   /** The same for all blocks that carry one definition. */
   readonly key: string;
-  readonly chain: Chain;
   readonly callback: Callback;
   readonly member: string | null;
   /** Whether this block alone shows that there is nothing to tell of the function, whatever else carries it. */
   readonly isRight: boolean;
 }
 
-const wearersOn = oncePer((chain: Chain): readonly Wearer[] =>
-  chain.callbacks.flatMap((callback) => wearer(chain, callback) ?? []),
+const wearersOn = oncePer(({ callbacks }: Chain): readonly Wearer[] =>
+  callbacks.flatMap((callback) => wearer(callback) ?? []),
 );
 
-function wearer(chain: Chain, callback: Callback): Wearer | null {
+const suspectsOn = oncePer((chain: Chain): readonly string[] =>
+  wearersOn(chain).flatMap(({ key, isRight }) => (isRight ? [] : [key])),
+);
+
+const wearer = oncePer((callback: Callback): Wearer | null => {
   const containers = callback.dataUse?.containers ?? [];
   if (containers.length === 0) return null;
   const of = memberOf(callback);
   const member = of && `${of.type}.${of.member}`;
   return {
-    ...{ key: `${callback.file}:${callback.line}:${callback.function}`, chain, callback, member },
+    ...{ key: `${callback.file}:${callback.line}:${callback.function}`, callback, member },
     isRight: containers.every((container) => settles(member, container)),
   };
-}
+});
 
 /**
  * Whether what one block is leaves nothing to tell: its place is not known, or the last word of the member is its own, as

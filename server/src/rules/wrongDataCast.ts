@@ -11,12 +11,14 @@ function checkChain(chain: Chain): RuleFinding[] {
   return chain.callbacks.flatMap((callback) => {
     const casts = callback.dataUse?.casts ?? [];
     if (casts.length === 0) return [];
-    // Which of the functions that one member is given comes to this chain is not known.
-    const sharing = chain.callbacks.some(
-      (other) => other.block === callback.block && other.function !== callback.function,
-    );
-    return sharing ? [] : casts.flatMap((cast) => judge(chain, callback, cast));
+    const found = casts.flatMap((cast) => judge(chain, callback, cast));
+    return found.length > 0 && isShared(chain, callback) ? [] : found;
   });
+}
+
+/** Whether a block is given several functions: which of them comes to the chain is not known. */
+function isShared({ callbacks }: Chain, { block, function: name }: Callback): boolean {
+  return callbacks.some((other) => other.block === block && other.function !== name);
 }
 
 function judge(chain: Chain, callback: Callback, cast: CastFact): RuleFinding[] {

@@ -1,8 +1,9 @@
 /**
  * The kernel suite, `npm run test:kernel`: the built command line over a whole Linux 6.1, held against a scan of the text
- * that knows nothing of it, against labels that were read from the source by hand, and against bench/baseline.json; and
- * the simulator, held against the kernel's own notifier.c. `--write-baseline` writes that file anew; `--seed` and
- * `--programs` are the conformance suite's. Exit status 1 where a check fails, 2 where there is no tree.
+ * that knows nothing of it, against labels that were read from the source by hand, and against bench/baseline.json; texts
+ * of it that are typed in, held against the same texts read alone; and the simulator, held against the kernel's own
+ * notifier.c. `--write-baseline` writes that file anew; `--seed` and `--programs` are the conformance suite's. Exit
+ * status 1 where a check fails, 2 where there is no tree.
  */
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -16,6 +17,7 @@ import { checkBackEnds, checkNativeModel, checkParsing, loadProject } from "./ke
 import { checkScores } from "./kernel/scores.mjs";
 import { createSuite } from "./kernel/suite.mjs";
 import { findKernelTree, NoTree } from "./kernel/tree.mjs";
+import { checkTyping } from "./kernel/typing.mjs";
 import { checkVerdicts } from "./kernel/verdicts.mjs";
 
 const suite = createSuite();
@@ -70,6 +72,7 @@ async function judge(root, chains, found, write) {
   const wasm = await project.loadWasmParser(path.join(REPOSITORY, "server/out"));
   checkParsing(suite, project, wasm, root, files);
   checkBackEnds(suite, project, wasm, project.loadNativeParser(), root, files);
+  await checkTyping(suite, project, wasm, root, files);
   if (write) writeBaseline(chains.kernelVersion, suite);
   checkBaseline(suite, chains.kernelVersion);
 }

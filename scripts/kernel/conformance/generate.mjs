@@ -3,6 +3,7 @@
  * register, unregister and walk without sense, so that lists get corrupted in every way. Knows nothing of how a scenario
  * is run.
  */
+import { randomFrom } from "../random.mjs";
 
 const INT_MIN = -0x80000000;
 const INT_MAX = 0x7fffffff;
@@ -19,17 +20,6 @@ const VALUES = [
   ...["-EINVAL", "-ENOMEM", -1, -22, -4095, -4096, -32768, -32769, -65536, INT_MIN, INT_MAX, 0xffffffea],
   ...["notifier_from_errno(-EINVAL)", "notifier_from_errno(-4095)", "notifier_from_errno(22)"],
 ];
-
-/** mulberry32: a small generator of 32-bit state, good enough to pick from lists. */
-function randomFrom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /**
  * @param {number} seed

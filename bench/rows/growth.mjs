@@ -1,16 +1,21 @@
 /** How cost grows: a cold index of an eighth, a quarter, a half and all of the tree. */
+import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { coldIndex } from "../lib/index.mjs";
 import { canMeasureMemory, peakOf } from "../lib/memory.mjs";
 import { scratchFolder } from "../lib/scratch.mjs";
 import { figureText, median, rounded } from "../lib/stats.mjs";
 import { tableText } from "../lib/table.mjs";
+import { prefilterWords } from "../lib/tools.mjs";
 import { linkShare } from "../lib/trees.mjs";
 
 const SHARES = [1 / 8, 1 / 4, 1 / 2, 1];
 
-/** @returns {Promise<{ share: number, files: number, seconds: number, cpu: number, memory: number }[]>} */
-export async function growth({ root, time, runs }) {
+/**
+ * @returns {Promise<{ share: number, files: number, saying: number, seconds: number, cpu: number, memory: number }[]>}
+ *   `saying`: how many of the files say "notifier": folders have more or less of them, and they are what costs
+ */
+export async function growth({ root, time, runs, tools }) {
   const steps = [];
   for (const share of SHARES) {
     const tree = scratchFolder();
@@ -18,7 +23,7 @@ export async function growth({ root, time, runs }) {
       const files = linkShare(root, tree, share);
       const { samples, cpu } = time({ command: coldIndex(tree), runs: Math.min(runs, 3) });
       const memory = canMeasureMemory() ? (await peakOf(coldIndex(tree))).peak : Number.NaN;
-      steps.push({ share, files, seconds: median(samples), cpu, memory });
+      steps.push({ share, files, saying: saying(tools, tree), seconds: median(samples), cpu, memory });
       console.log(`  1/${1 / share} of the tree, ${files} files: ${figureText(median(samples), "s")}`);
     } finally {
       rmSync(tree, { recursive: true, force: true });
@@ -27,46 +32,67 @@ export async function growth({ root, time, runs }) {
   return steps;
 }
 
+function saying({ ripgrep }, tree) {
+  if (ripgrep.path === null) return Number.NaN;
+  const { stdout } = spawnSync(ripgrep.path, prefilterWords, { cwd: tree, encoding: "utf8" });
+  return stdout.split("\n").length - 1;
+}
+
 /** @param {Awaited<ReturnType<typeof growth>>} steps */
 export function growthText(steps) {
   const heads = [
     "share of the tree",
     "C files",
+    'say "notifier"',
     "index",
     "user+sys",
     "ms per 1000 files",
+    "ms per 100 that say it",
     "peak memory",
     "MiB per 1000 files",
   ];
   const table = tableText(
     heads,
-    steps.map(({ share, files, seconds, cpu, memory }) => [
+    steps.map(({ share, files, saying: some, seconds, cpu, memory }) => [
       ...[
         share === 1 ? "all" : `1/${1 / share}`,
         String(files),
+        String(some),
         figureText(seconds, "s"),
         figureText(cpu, "s"),
       ],
       ...[
         ((1e6 * seconds) / files).toFixed(0),
+        ((1e5 * seconds) / some).toFixed(0),
         figureText(memory, "MiB"),
         ((1000 * memory) / files).toFixed(1),
       ],
     ]),
   );
-  const verdict = (name) =>
-    `${name} grows ${growsFaster(steps, name) ? "FASTER than" : "no faster than"} the tree`;
-  return `${table}\n${verdict("seconds")}; ${verdict("memory")}`;
+  const verdict = (name, of, words) =>
+    `${name} grows ${growsFaster(steps, name, of) ? "FASTER than" : "no faster than"} ${words}`;
+  const verdicts = [
+    verdict("seconds", "files", "the tree"),
+    verdict("seconds", "saying", "the files that say it"),
+    verdict("memory", "files", "the tree"),
+  ];
+  return `${table}\n${verdicts.join("; ")}`;
 }
 
 /** Whether a file costs more in the whole tree than it does in the smallest share. */
-function growsFaster(steps, name) {
+function growsFaster(steps, name, of) {
   const [first, last] = [steps[0], steps.at(-1)];
-  return last[name] / last.files > first[name] / first.files;
+  return last[name] / last[of] > first[name] / first[of];
 }
 
 export const growthData = (steps) =>
-  steps.map(({ share, files, seconds, cpu, memory }) => ({
-    ...{ share, files, seconds: rounded(seconds), cpu_seconds: rounded(cpu) },
+  steps.map(({ share, files, saying: some, seconds, cpu, memory }) => ({
+    ...{
+      share,
+      files,
+      ...(Number.isFinite(some) ? { saying_notifier: some } : {}),
+      seconds: rounded(seconds),
+      cpu_seconds: rounded(cpu),
+    },
     ...(Number.isFinite(memory) ? { peak_mib: rounded(memory) } : {}),
   }));

@@ -3,7 +3,7 @@ import path from "node:path";
 import { cachedIndex, coldIndex } from "../lib/index.mjs";
 import { canMeasureMemory, peakOf } from "../lib/memory.mjs";
 import { scratchFolder } from "../lib/scratch.mjs";
-import { notInstalled } from "../lib/tools.mjs";
+import { notInstalled, prefilterWords } from "../lib/tools.mjs";
 import { replaceFile, textOf } from "../lib/trees.mjs";
 
 const EDIT = path.join(import.meta.dirname, "../lib/edit.mjs");
@@ -13,11 +13,10 @@ export function prefilter({ root, rows, tools, timed, runs }) {
   const name = "`rg -l notifier`, all .c and .h files";
   const { ripgrep } = tools;
   if (ripgrep.path === null) return rows.miss("prefilter", name, notInstalled("ripgrep", ripgrep));
-  const words = ["--no-config", "--no-ignore", "--files-with-matches", "--glob=*.[ch]", "notifier", "."];
   timed(
     "prefilter",
     name,
-    { command: [ripgrep.path, ...words], cwd: root, runs: 2 * runs },
+    { command: [ripgrep.path, ...prefilterWords], cwd: root, runs: 2 * runs },
     { short: "prefilter" },
   );
 }

@@ -19,7 +19,7 @@ export function collectGarbage(): void {
  */
 const QUIET = 6_000;
 
-/** The second time what the first one found goes back to the system. */
+/** The second time, after half of that, what the first one found goes back to the system. */
 const TIMES = 2;
 
 /** A host that collects garbage when nothing has been read or typed for a while after a tree was. */
@@ -28,7 +28,7 @@ export function givingBack(host: Host, collect = collectGarbage, quiet = QUIET):
   let times = 0;
   const afterWork = (): void => {
     if (timer !== null) clearTimeout(timer);
-    timer = times === 0 ? null : setTimeout(collectOnce, quiet).unref();
+    timer = times === 0 ? null : setTimeout(collectOnce, times === TIMES ? quiet : quiet / 2).unref();
   };
   const collectOnce = (): void => {
     times--;

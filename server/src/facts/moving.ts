@@ -5,6 +5,7 @@
  * know. Must not know what facts say.
  */
 import type { Change } from "../base/change";
+import { rising } from "../base/lists";
 import type { Place, Point } from "../base/place";
 import { type LineIndex, lineIndex } from "../base/text";
 import type { Segment } from "../syntax/segments";
@@ -78,6 +79,7 @@ export function movingParts(number: number, parse: Parse): MovingParts {
   /** The parts of the text before, in their order. */
   let last: readonly MovingPart[] = [];
   let lastLength = 0;
+  let lastLines = 1;
 
   /** How many parts at the beginning of the last text are in the part of it that has not changed. */
   const sameAtStart = (segments: readonly Segment[], most: number, { start }: Change): number => {
@@ -117,7 +119,7 @@ export function movingParts(number: number, parse: Parse): MovingParts {
     text: string,
     segments: readonly Segment[],
     change: Change,
-  ): (MovingPart | undefined)[] => {
+  ): readonly (MovingPart | undefined)[] => {
     const shorter = Math.min(segments.length, last.length);
     const atStart = sameAtStart(segments, shorter, change);
     const atEnd = sameAtEnd(segments, shorter - atStart, change, text.length - lastLength);
@@ -129,7 +131,7 @@ export function movingParts(number: number, parse: Parse): MovingParts {
       if (part) taken.add(part);
       return part;
     });
-    return inOrder([...before, ...between, ...after]);
+    return rising([...before, ...between, ...after], ({ anchor }) => anchor);
   };
 
   /**
@@ -213,16 +215,20 @@ export function movingParts(number: number, parse: Parse): MovingParts {
       const lines = lineIndex(text);
       const { segments } = segmentsAt(text, change);
       const parts = partsAt(text, segments, change);
-      last = parts;
-      lastLength = text.length;
+      const [moved, linesMoved] = [text.length - lastLength, lines.lineCount - lastLines];
+      const lineAfter = lines.offset({ line: lines.point(change.end).line + 1, column: 1 });
       for (const [i, part] of parts.entries()) {
         const origin = segments[i]?.start ?? 0;
-        const { line, column } = lines.point(origin);
+        const isKnown = part.version === version - 1;
+        if (isKnown && origin > lineAfter && part.origin + moved === origin) part.line += linesMoved;
+        else if (!(isKnown && origin < change.start && part.origin === origin))
+          Object.assign(part, lines.point(origin));
         part.version = version;
         part.origin = origin;
-        part.line = line;
-        part.column = column;
       }
+      last = parts;
+      lastLength = text.length;
+      lastLines = lines.lineCount;
       forget();
       return parts;
     },
@@ -240,28 +246,6 @@ function isLike({ kind, brace, text }: MovingPart, segment: Segment): boolean {
   const inside = segment.brace - segment.start;
   const sameBrace = brace === inside || (brace < 0 && inside < 0);
   return kind === segment.kind && sameBrace && text.length === segment.end - segment.start;
-}
-
-/** Parts whose anchors rise: as many of them as can be; the others have changed their place among them. */
-function inOrder(parts: readonly (MovingPart | undefined)[]): (MovingPart | undefined)[] {
-  /** For each length the index at which the rising sequence of that length with the lowest end ends. */
-  const ends: number[] = [];
-  const before: number[] = [];
-  const anchorAt = (at: number): number => parts[at]?.anchor ?? 0;
-  for (const [i, part] of parts.entries()) {
-    if (!part) continue;
-    let low = 0;
-    for (let high = ends.length; low < high; ) {
-      const middle = (low + high) >> 1;
-      if (anchorAt(ends[middle] ?? 0) < part.anchor) low = middle + 1;
-      else high = middle;
-    }
-    before[i] = low === 0 ? -1 : (ends[low - 1] ?? -1);
-    ends[low] = i;
-  }
-  const kept = new Set<number>();
-  for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) kept.add(at);
-  return parts.map((part, i) => (kept.has(i) ? part : undefined));
 }
 
 function newPart(text: string, { kind, start, brace }: Segment, anchor: number, parse: Parse): MovingPart {

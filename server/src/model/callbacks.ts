@@ -203,10 +203,10 @@ function callback(
 export function orphanFinder(symbols: Symbols, { step }: Steps): (placed: NamesByFile) => Unresolved[] {
   const orphan = step((definition: Defined<FunctionFact>) => orphanOf(symbols, definition));
   const unknown = step((assignment: Defined<AssignmentFact>) => unknownCallback(symbols, assignment));
-  return (placed) => [
+  return step((placed: NamesByFile) => [
     ...symbols.indirectAssignments.flatMap((assignment) => unknown(assignment) ?? []),
     ...symbols.callbacks.filter(({ file, fact }) => !placed.get(file)?.has(fact.name)).map(orphan),
-  ];
+  ]);
 }
 
 function orphanOf(symbols: Symbols, definition: Defined<FunctionFact>): Unresolved {

@@ -51,10 +51,16 @@ const CLOSE_PARENTHESIS = 41;
  * where the shortcut leaves a brace over.
  */
 export function segmentsOf(text: string): Segments {
-  const byStyle = cut(text, true);
-  if (byStyle.sound) return byStyle;
-  const counted = cut(text, false);
-  return counted.sound ? counted : byStyle;
+  return better(cut(text, true), () => cut(text, false));
+}
+
+/** What was cut by style, or what is cut by counting where that leaves no brace over and style does. */
+export function better(byStyle: Cut, counted: () => Cut): Segments {
+  const [styled, isSound] = [byStyle.segments, byStyle.strays.length === 0];
+  const other = isSound ? null : counted();
+  return other?.strays.length === 0
+    ? { segments: other.segments, sound: true }
+    : { segments: styled, sound: isSound };
 }
 
 /** An item that has begun. */
@@ -65,10 +71,12 @@ interface Open {
 }
 
 /** What cutting has come to. */
-export interface Cut extends Segments {
+export interface Cut {
   readonly segments: Segment[];
-  /** Whether there was neither an `extern "C"` nor a closing brace between segments: they do not stand inside anything. */
-  readonly plain: boolean;
+  /** Where the closing braces stand that nothing opened. */
+  readonly strays: number[];
+  /** Whether something is `extern "C" {`: then items may stand inside of it. */
+  readonly isLinked: boolean;
   /** The place at which {@link Stop} said so; the text's length where it did not. */
   readonly end: number;
 }
@@ -82,7 +90,8 @@ export type Stop = (at: number, segments: readonly Segment[]) => boolean;
  * @param segments those before `from`, at which none has begun; more are added, and the last ones may be reopened
  */
 export function cut(text: string, byStyle: boolean, segments: Segment[] = [], from = 0, stop?: Stop): Cut {
-  let [sound, plain] = [true, true];
+  const strays: number[] = [];
+  let isLinked = false;
   let linkages = 0;
   let open: Open | null = null;
   const close = (kind: SegmentKind, end: number, brace: number): void => {
@@ -90,7 +99,7 @@ export function cut(text: string, byStyle: boolean, segments: Segment[] = [], fr
     open = null;
   };
   for (let i = from; i < text.length; ) {
-    if (open === null && stop?.(i, segments)) return { segments, sound, plain, end: i };
+    if (open === null && stop?.(i, segments)) return { segments, strays, isLinked, end: i };
     const c = text.charCodeAt(i);
     const skipped = skipOne(text, i, c);
     if (skipped > i) {
@@ -101,8 +110,7 @@ export function cut(text: string, byStyle: boolean, segments: Segment[] = [], fr
         segments.push({ kind: "define", start: i, end, brace: -1 });
       i = end;
     } else if (open === null && (c === CLOSE || c === SEMICOLON)) {
-      if (c === CLOSE) plain = false;
-      if (c === CLOSE && --linkages < 0) sound = false;
+      if (c === CLOSE && --linkages < 0) strays.push(i);
       i++;
     } else {
       open ??= c === OPEN ? reopened(segments, i) : { start: i, parentheses: 0, value: false };
@@ -112,7 +120,7 @@ export function cut(text: string, byStyle: boolean, segments: Segment[] = [], fr
         const head = text.slice(open.start, i);
         if (LINKAGE.test(head)) {
           linkages++;
-          plain = false;
+          isLinked = true;
           open = null;
           i++;
           continue;
@@ -131,7 +139,7 @@ export function cut(text: string, byStyle: boolean, segments: Segment[] = [], fr
     }
   }
   if (open !== null) close("other", text.length, -1);
-  return { segments, sound, plain, end: text.length };
+  return { segments, strays, isLinked, end: text.length };
 }
 
 const DEFINE = /^#[ \t]*define\b/;

@@ -1,6 +1,7 @@
 /** How cost grows: a cold index of an eighth, a quarter, a half and all of the tree. */
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
+import path from "node:path";
 import { coldIndex } from "../lib/index.mjs";
 import { canMeasureMemory, peakOf } from "../lib/memory.mjs";
 import { scratchFolder } from "../lib/scratch.mjs";
@@ -13,7 +14,8 @@ const SHARES = [1 / 8, 1 / 4, 1 / 2, 1];
 
 /**
  * @returns {Promise<{ share: number, files: number, saying: number, seconds: number, cpu: number, memory: number }[]>}
- *   `saying`: how many of the files say "notifier": folders have more or less of them, and they are what costs
+ *   `saying`: the size of the files that say "notifier", in MB: folders have more or less of them, and they are what
+ *   costs
  */
 export async function growth({ root, time, runs, tools }) {
   const steps = [];
@@ -35,7 +37,8 @@ export async function growth({ root, time, runs, tools }) {
 function saying({ ripgrep }, tree) {
   if (ripgrep.path === null) return Number.NaN;
   const { stdout } = spawnSync(ripgrep.path, prefilterWords, { cwd: tree, encoding: "utf8" });
-  return stdout.split("\n").length - 1;
+  const files = stdout.split("\n").filter((file) => file !== "");
+  return files.reduce((sum, file) => sum + statSync(path.join(tree, file)).size, 0) / 1e6;
 }
 
 /** @param {Awaited<ReturnType<typeof growth>>} steps */
@@ -43,27 +46,27 @@ export function growthText(steps) {
   const heads = [
     "share of the tree",
     "C files",
-    'say "notifier"',
+    'MB that say "notifier"',
     "index",
     "user+sys",
     "ms per 1000 files",
-    "ms per 100 that say it",
+    "ms per MB that says it",
     "peak memory",
     "MiB per 1000 files",
   ];
   const table = tableText(
     heads,
-    steps.map(({ share, files, saying: some, seconds, cpu, memory }) => [
+    steps.map(({ share, files, saying: size, seconds, cpu, memory }) => [
       ...[
         share === 1 ? "all" : `1/${1 / share}`,
         String(files),
-        String(some),
+        size.toFixed(1),
         figureText(seconds, "s"),
         figureText(cpu, "s"),
       ],
       ...[
         ((1e6 * seconds) / files).toFixed(0),
-        ((1e5 * seconds) / some).toFixed(0),
+        ((1e3 * seconds) / size).toFixed(0),
         figureText(memory, "MiB"),
         ((1000 * memory) / files).toFixed(1),
       ],
@@ -73,7 +76,7 @@ export function growthText(steps) {
     `${name} grows ${growsFaster(steps, name, of) ? "FASTER than" : "no faster than"} ${words}`;
   const verdicts = [
     verdict("seconds", "files", "the tree"),
-    verdict("seconds", "saying", "the files that say it"),
+    verdict("seconds", "saying", "what says it"),
     verdict("memory", "files", "the tree"),
   ];
   return `${table}\n${verdicts.join("; ")}`;
@@ -86,11 +89,11 @@ function growsFaster(steps, name, of) {
 }
 
 export const growthData = (steps) =>
-  steps.map(({ share, files, saying: some, seconds, cpu, memory }) => ({
+  steps.map(({ share, files, saying: size, seconds, cpu, memory }) => ({
     ...{
       share,
       files,
-      ...(Number.isFinite(some) ? { saying_notifier: some } : {}),
+      ...(Number.isFinite(size) ? { mb_saying_notifier: rounded(size) } : {}),
       seconds: rounded(seconds),
       cpu_seconds: rounded(cpu),
     },

@@ -205,8 +205,24 @@ export function orphanFinder(symbols: Symbols, { step }: Steps): (placed: NamesB
   const unknown = step((assignment: Defined<AssignmentFact>) => unknownCallback(symbols, assignment));
   return step((placed: NamesByFile) => [
     ...symbols.indirectAssignments.flatMap((assignment) => unknown(assignment) ?? []),
-    ...symbols.callbacks.filter(({ file, fact }) => !placed.get(file)?.has(fact.name)).map(orphan),
+    ...withoutPlaced(symbols.callbacks, placed).map(orphan),
   ]);
+}
+
+/** @param callbacks those of a file together */
+function withoutPlaced(
+  callbacks: Symbols["callbacks"],
+  placed: NamesByFile,
+): readonly Defined<FunctionFact>[] {
+  const left: Defined<FunctionFact>[] = [];
+  let last: string | null = null;
+  let names: ReadonlySet<string> | undefined;
+  for (const callback of callbacks) {
+    if (callback.file !== last) names = placed.get(callback.file);
+    last = callback.file;
+    if (!names?.has(callback.fact.name)) left.push(callback);
+  }
+  return left;
 }
 
 function orphanOf(symbols: Symbols, definition: Defined<FunctionFact>): Unresolved {

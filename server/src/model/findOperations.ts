@@ -17,7 +17,7 @@ import {
   substitute,
 } from "./operations";
 import { callsReaching } from "./pointers";
-import { createKeeper, type Keeper, type Steps } from "./steps";
+import { createKeeper, type Steps } from "./steps";
 import type { Defined, Symbols } from "./symbols";
 
 /** Each list is the same object as before while it has the same elements. */
@@ -51,7 +51,14 @@ interface Wrapper {
   add(key: string, operation: Operation): boolean;
   /** All of them: the same list as in the link before while it has the same elements. */
   list(): readonly Operation[];
+  /** The lists that were asked for, by their length: it may be asked before it is complete. */
+  readonly lists: ReadonlyMap<number, readonly Operation[]>;
+  /** All of it, the same object as in the link before while it says the same. */
+  wrapping(): Wrapping;
 }
+
+/** By name and file: what each function does for its callers. */
+type Wrappers = Map<string, Map<string, Wrapper>>;
 
 /** What one call does of one operation of its callee. */
 interface Performance {
@@ -73,14 +80,12 @@ export function operationFinder(symbols: Symbols, { step }: Steps): () => Operat
   );
   const reaching = step((name: string) => callsAlike(symbols, name));
   const same = createKeeper<Operation>(() => true);
-  const sameList = createKeeper<readonly Operation[]>(sameElements);
   const samePerformed = createKeeper<readonly PerformedOperation[]>(sameElements);
-  const sameWrapping = createKeeper<Wrapping>((a, b) => sameElements(a.operations, b.operations));
   const sameWrappers = createKeeper<readonly Wrapping[]>(sameElements);
+  let last: Wrappers = new Map();
   return step(() => {
-    for (const keeper of [same, sameList, samePerformed, sameWrapping, sameWrappers]) keeper.begin();
-    /** By name and file: what each function does for its callers. */
-    const wrappers = new Map<string, Map<string, Wrapper>>();
+    for (const keeper of [same, samePerformed, sameWrappers]) keeper.begin();
+    const wrappers: Wrappers = new Map();
     const performed = new Map<string, PerformedOperation>();
 
     /** Answers the enclosing function's name where this gives it a new operation. */
@@ -91,7 +96,7 @@ export function operationFinder(symbols: Symbols, { step }: Steps): () => Operat
       const { file, fact } = one.call;
       const ofName = wrappers.get(fact.function) ?? new Map<string, Wrapper>();
       wrappers.set(fact.function, ofName);
-      const own = ofName.get(file) ?? newWrapper(`${file}:${fact.function}`, sameList);
+      const own = ofName.get(file) ?? newWrapper(file, fact.function, last.get(fact.function)?.get(file));
       ofName.set(file, own);
       return own.add(wrapper.key, same.keep(wrapper.text, one.operation)) ? fact.function : null;
     };
@@ -115,7 +120,10 @@ export function operationFinder(symbols: Symbols, { step }: Steps): () => Operat
     const walking: PerformedOperation[] = [];
     const registering: PerformedOperation[] = [];
     for (const one of performed.values()) (one.operation.kind === "walk" ? walking : registering).push(one);
-    const wrappings = wrappingsOf(wrappers).map((one) => sameWrapping.keep(`${one.file}:${one.name}`, one));
+    last = wrappers;
+    const wrappings = [...wrappers.values()].flatMap((byFile) =>
+      [...byFile.values()].map((one) => one.wrapping()),
+    );
     return {
       registering: samePerformed.keep("registering", registering),
       walking: samePerformed.keep("walking", walking),
@@ -156,29 +164,41 @@ function operationsOf(
 
 const NO_OPERATIONS: readonly Operation[] = [];
 
-function newWrapper(name: string, lists: Keeper<readonly Operation[]>): Wrapper {
+/** @param before the one of the same function in the link before */
+function newWrapper(file: string, name: string, before: Wrapper | undefined): Wrapper {
   const byKey = new Map<string, Operation>();
-  let list: readonly Operation[] | null = null;
+  const lists = new Map<number, readonly Operation[]>();
+  let [isListed, last] = [false, before];
+  let told: Wrapping | null = null;
+  const list = (): readonly Operation[] => {
+    const known = lists.get(byKey.size) ?? last?.lists.get(byKey.size);
+    if (isListed && known) return known;
+    const operations = [...byKey.values()];
+    const kept = known && sameElements(known, operations) ? known : operations;
+    lists.set(byKey.size, kept);
+    isListed = true;
+    return kept;
+  };
   return {
+    lists,
+    list,
     add: (key, operation) => {
-      const before = byKey.get(key);
-      if (before === operation) return false;
+      const replaced = byKey.get(key);
+      if (replaced === operation) return false;
       byKey.set(key, operation);
-      list = null;
-      return before === undefined;
+      isListed = false;
+      return replaced === undefined;
     },
-    list: () => {
-      // It may be asked for before it is complete.
-      list ??= lists.keep(`${name} ${byKey.size}`, [...byKey.values()]);
-      return list;
+    wrapping: () => {
+      if (told) return told;
+      const operations = list();
+      const kept = last?.wrapping();
+      told = kept?.operations === operations ? kept : { file, name, operations };
+      // Or every link would hold all links before it.
+      last = undefined;
+      return told;
     },
   };
-}
-
-function wrappingsOf(wrappers: ReadonlyMap<string, ReadonlyMap<string, Wrapper>>): Wrapping[] {
-  return [...wrappers].flatMap(([name, byFile]) =>
-    [...byFile].map(([file, wrapper]) => ({ file, name, operations: wrapper.list() })),
-  );
 }
 
 /** What a call does of an operation of its callee; nothing where its arguments rule it out. */

@@ -93,6 +93,8 @@ function createTable<T>(
   /** What each file that says anything says. */
   const byFile = new Map<string, readonly Entry<T>[]>();
   const whole: Source & { list: readonly T[] | null } = { changed: 0, list: null };
+  /** The files of {@link byFile} in order; null where one has come or gone since. */
+  let order: readonly string[] | null = null;
 
   const cellOf = (name: string): Cell<T> => {
     let cell = cells.get(name);
@@ -102,6 +104,13 @@ function createTable<T>(
       cells.set(name, cell);
     }
     return cell;
+  };
+
+  const inOrder = (): T[] => {
+    order ??= [...byFile.keys()].sort();
+    const list: T[] = [];
+    for (const file of order) for (const [, value] of byFile.get(file) ?? []) list.push(value);
+    return list;
   };
 
   return {
@@ -114,9 +123,7 @@ function createTable<T>(
       },
       all: () => {
         steps.read(whole);
-        whole.list ??= [...byFile.keys()]
-          .sort()
-          .flatMap((file) => (byFile.get(file) ?? []).map(([, value]) => value));
+        whole.list ??= inOrder();
         return whole.list;
       },
     },
@@ -124,6 +131,7 @@ function createTable<T>(
       const before = byFile.get(file);
       const after = facts ? entries(file, facts) : [];
       if (!before && after.length === 0) return;
+      if (!before || after.length === 0) order = null;
       if (after.length > 0) byFile.set(file, after);
       else byFile.delete(file);
       const values = (list: readonly Entry<T>[] = []): T[] => list.map(([, value]) => value);
